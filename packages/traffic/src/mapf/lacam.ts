@@ -184,7 +184,8 @@ export function searchConfigurations(
     const known = find(next, key);
     if (known !== undefined) {
       rewire(node, known);
-      if (known.cost + known.heuristic < bestLoss) open.push(goalNode !== null && random.next() < 0.01 ? startNode : known);
+      if (known.cost + known.heuristic < bestLoss)
+        open.push(goalNode !== null && random.next() < 0.01 ? startNode : known);
     } else {
       const created = createNode(next.slice(), key, node);
       node.successors.add(created);
@@ -219,7 +220,8 @@ function sortByPriority(order: Int32Array, priorities: Float64Array): void {
 
 function hashConfig(config: Int32Array): number {
   let hash = 0x811c9dc5;
-  for (let index = 0; index < config.length; index += 1) hash = Math.imul(hash ^ config[index]!, 0x01000193) ^ (hash >>> 15);
+  for (let index = 0; index < config.length; index += 1)
+    hash = Math.imul(hash ^ config[index]!, 0x01000193) ^ (hash >>> 15);
   return hash | 0;
 }
 

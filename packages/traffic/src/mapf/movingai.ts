@@ -52,7 +52,11 @@ export function parseMap(text: string, file = 'map'): GridMap {
       if (key === 'height') height = count;
       else width = count;
     } else if (key !== 'type') {
-      fail(index + 1, `unexpected '${line.slice(0, 40)}' in the header`, "The header has 'type', 'height', 'width', 'map'");
+      fail(
+        index + 1,
+        `unexpected '${line.slice(0, 40)}' in the header`,
+        "The header has 'type', 'height', 'width', 'map'",
+      );
     }
   }
   if (first < 0) fail(lines.length, "no line 'map'", "Put 'map' on a line of its own before the rows");
@@ -79,7 +83,8 @@ export function parseMap(text: string, file = 'map'): GridMap {
     }
   }
   for (let index = first + height; index < lines.length; index += 1) {
-    if (lines[index]!.trim() !== '') fail(index + 1, `more rows than height ${height}`, "Correct 'height' or remove the row");
+    if (lines[index]!.trim() !== '')
+      fail(index + 1, `more rows than height ${height}`, "Correct 'height' or remove the row");
   }
   return createGrid(width, height, free);
 }
@@ -117,7 +122,11 @@ export function parseScenario(text: string, grid: GridMap, agents: number, file 
     });
     const [width, height, startX, startY, goalX, goalY] = numbers as [number, number, number, number, number, number];
     if ((width !== 0 && width !== grid.width) || (height !== 0 && height !== grid.height)) {
-      fail(place, `made for a map of ${width} × ${height}, but the map is ${grid.width} × ${grid.height}`, 'Use the map that the scenario names');
+      fail(
+        place,
+        `made for a map of ${width} × ${height}, but the map is ${grid.width} × ${grid.height}`,
+        'Use the map that the scenario names',
+      );
     }
     const vertexAt = (name: string, x: number, y: number): number => {
       const inside = x >= 0 && y >= 0 && x < grid.width && y < grid.height;
@@ -128,15 +137,25 @@ export function parseScenario(text: string, grid: GridMap, agents: number, file 
     };
     const start = vertexAt('start', startX, startY);
     const goal = vertexAt('goal', goalX, goalY);
-    if (lineOfStart.has(start)) fail(place, `start (${startX}, ${startY}) is taken by line ${lineOfStart.get(start)}`, 'Two agents need two cells');
-    if (lineOfGoal.has(goal)) fail(place, `goal (${goalX}, ${goalY}) is taken by line ${lineOfGoal.get(goal)}`, 'Two agents need two cells');
+    if (lineOfStart.has(start))
+      fail(
+        place,
+        `start (${startX}, ${startY}) is taken by line ${lineOfStart.get(start)}`,
+        'Two agents need two cells',
+      );
+    if (lineOfGoal.has(goal))
+      fail(place, `goal (${goalX}, ${goalY}) is taken by line ${lineOfGoal.get(goal)}`, 'Two agents need two cells');
     lineOfStart.set(start, place);
     lineOfGoal.set(goal, place);
     starts.push(start);
     goals.push(goal);
   }
   if (starts.length < agents) {
-    fail(lines.length, `only ${starts.length} agents, ${agents} asked for`, 'Ask for fewer agents or use another scenario');
+    fail(
+      lines.length,
+      `only ${starts.length} agents, ${agents} asked for`,
+      'Ask for fewer agents or use another scenario',
+    );
   }
   return { graph: grid.graph, starts: Int32Array.from(starts), goals: Int32Array.from(goals) };
 }

@@ -146,7 +146,10 @@ export function createPibt(
     for (let arc = offset[here]!; arc < offset[here + 1]!; arc += 1) {
       const vertex = target[arc]!;
       const liking = bias === undefined ? 0 : bias(agent, here, arc, vertex);
-      insert(vertex, distances[row + vertex]! + liking + random.next() * 0.5 + (occupiedNow[vertex] === NONE ? 0 : 0.25));
+      insert(
+        vertex,
+        distances[row + vertex]! + liking + random.next() * 0.5 + (occupiedNow[vertex] === NONE ? 0 : 0.25),
+      );
     }
     insert(here, distances[row + here]! + random.next() * 0.5);
     const partner = useSwap ? findSwapPartner(agent, candidates[base]!) : NONE;
