@@ -19,6 +19,7 @@ interface SearchNode {
   readonly queue: Constraint[];
   readonly successors: Set<SearchNode>;
   queueHead: number;
+  readonly depth: number;
   parent: SearchNode | null;
   cost: number;
 }
@@ -50,7 +51,7 @@ export interface LacamResult {
 export function searchConfigurations(
   instance: MapfInstance,
   distances: Uint16Array,
-  generator: StepGenerator,
+  generatorAt: (depth: number) => StepGenerator,
   random: RandomSource,
   options: LacamOptions,
 ): LacamResult {
@@ -94,6 +95,7 @@ export function searchConfigurations(
       queue: [{ parent: null, agent: -1, vertex: -1, depth: 0 }],
       successors: new Set(),
       queueHead: 0,
+      depth: parent === null ? 0 : parent.depth + 1,
       parent,
       cost: parent === null ? 0 : parent.cost + stepCost(parent.config, config),
     };
@@ -179,7 +181,7 @@ export function searchConfigurations(
     for (let link: Constraint | null = constraint; link !== null && link.agent >= 0; link = link.parent) {
       next[link.agent] = link.vertex;
     }
-    if (!generator.step(node.config, node.order, next)) continue;
+    if (!generatorAt(node.depth).step(node.config, node.order, next)) continue;
     const key = hashConfig(next);
     const known = find(next, key);
     if (known !== undefined) {

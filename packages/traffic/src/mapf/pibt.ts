@@ -9,11 +9,6 @@ export interface StepGuide {
   readonly distances: Uint16Array;
   /** start of each agent's row in `distances`; absent: `agent * size` */
   readonly rows?: Int32Array;
-  /**
-   * Extra preference of stepping along an arc, per agent: lower is liked better; added to the distance before comparing.
-   * Absent: the distance alone, ties broken at random.
-   */
-  readonly bias?: (agent: number, from: number, arc: number, to: number) => number;
 }
 
 /** One configuration to the next, agent by agent in order of priority. */
@@ -43,7 +38,7 @@ export function createPibt(
   options: { readonly swap?: boolean } = {},
 ): StepGenerator {
   const { size, offset, target, maxDegree } = graph;
-  const { goals, distances, bias } = guide;
+  const { goals, distances } = guide;
   const rows = guide.rows ?? Int32Array.from({ length: agents }, (_, agent) => agent * size);
   const useSwap = options.swap !== false;
   const occupiedNow = new Int32Array(size).fill(NONE);
@@ -145,11 +140,7 @@ export function createPibt(
     };
     for (let arc = offset[here]!; arc < offset[here + 1]!; arc += 1) {
       const vertex = target[arc]!;
-      const liking = bias === undefined ? 0 : bias(agent, here, arc, vertex);
-      insert(
-        vertex,
-        distances[row + vertex]! + liking + random.next() * 0.5 + (occupiedNow[vertex] === NONE ? 0 : 0.25),
-      );
+      insert(vertex, distances[row + vertex]! + random.next() * 0.5 + (occupiedNow[vertex] === NONE ? 0 : 0.25));
     }
     insert(here, distances[row + here]! + random.next() * 0.5);
     const partner = useSwap ? findSwapPartner(agent, candidates[base]!) : NONE;

@@ -1,4 +1,5 @@
-import { createRandom } from '../random.ts';
+import { createRandom, type RandomSource } from '../random.ts';
+import { fillCosts, learnGuidance } from './guidance.ts';
 import {
   distanceTable,
   lowerBound,
@@ -15,17 +16,16 @@ import { padPaths, refinePaths, trimPaths } from './refine.ts';
 
 export interface SolveOptions {
   readonly seed?: number;
-  /** asked often; true ends the search with the best plan so far */
-  readonly isOver: () => boolean;
-  /** true ends the try at planning in order, made once a first plan is there. Default: `isOver` */
-  readonly isOrderOver?: () => boolean;
-  /** improvement rounds after the first plan. Default: until `isOver` */
+  /** fraction of the budget that is spent; the search ends at 1 with the best plan so far. Default: never spent */
+  readonly spent?: () => number;
+  /** improvement rounds after the first plan. Default: until the budget is spent; must be given without `spent` */
   readonly rounds?: number;
   /** told of the first plan as soon as it is there */
   readonly onFirst?: (sumOfLoss: number) => void;
 }
 
 export interface SolveResult {
+  /** `stopped`: the budget was spent before a first plan */
   readonly status: 'optimal' | 'solved' | 'unsolvable' | 'stopped';
   readonly plan: MapfPlan | null;
   readonly sumOfLoss: number;
@@ -34,38 +34,67 @@ export interface SolveResult {
   readonly unreachable: readonly number[];
 }
 
+/** Up to this many agents the rewiring search is given half of the budget: it can prove the optimum. */
+const FEW_AGENTS = 12;
+const GUIDED_STARTS = [0.75, 0.9, 1.1, 0.75, 0.9, 0.6];
+
 /**
- * Anytime one-shot path finding: a first plan by configuration search, then better ones. Small instances go on with the
- * rewiring search, which can prove the optimum; large ones with large-neighbourhood search.
- * The same seed and the same `rounds` give the same plan as long as `isOver` never says true.
+ * Anytime one-shot path finding: a first plan by configuration search, better starts by guided search and by planning in
+ * order, then large-neighbourhood search. The same seed and `rounds` give the same plan while `spent` plays no part.
  */
 export function solveMapf(instance: MapfInstance, options: SolveOptions): SolveResult {
+  const spent = options.spent ?? (() => 0);
+  if (options.spent === undefined && options.rounds === undefined) {
+    throw new RangeError('solveMapf needs `spent` or `rounds`, or it would never end');
+  }
   const random = createRandom(options.seed ?? 1);
   const agents = instance.starts.length;
   const distances = distanceTable(instance.graph, instance.goals);
   const bound = lowerBound(instance, distances);
+  const none = { plan: null, sumOfLoss: Number.POSITIVE_INFINITY, bound };
   const unreachable: number[] = [];
   for (let agent = 0; agent < agents; agent += 1) {
     if (distances[agent * instance.graph.size + instance.starts[agent]!] === UNREACHABLE) unreachable.push(agent);
   }
-  if (unreachable.length > 0) {
-    return { status: 'unsolvable', plan: null, sumOfLoss: Number.POSITIVE_INFINITY, bound, unreachable };
-  }
+  if (unreachable.length > 0) return { status: 'unsolvable', ...none, unreachable };
   const generator = createPibt(instance.graph, agents, { goals: instance.goals, distances }, random);
-  const first = searchConfigurations(instance, distances, generator, random, { isOver: options.isOver });
+  const isAnytime = agents <= FEW_AGENTS;
+  let isToldOfFirst = false;
+  let looks = 0;
+  const first = searchConfigurations(instance, distances, () => generator, random, {
+    isOver: () => {
+      looks += 1;
+      if (isToldOfFirst && options.rounds !== undefined && looks > 200_000) return true;
+      return spent() >= (isToldOfFirst ? 0.5 : 1);
+    },
+    isAnytime,
+    onPlan: (_plan, sumOfLoss) => {
+      if (!isToldOfFirst) options.onFirst?.(sumOfLoss);
+      isToldOfFirst = true;
+      looks = 0;
+    },
+  });
   if (first.plan === null) {
-    const status = first.status === 'exhausted' ? 'unsolvable' : 'stopped';
-    return { status, plan: null, sumOfLoss: Number.POSITIVE_INFINITY, bound, unreachable };
+    return { status: first.status === 'exhausted' ? 'unsolvable' : 'stopped', ...none, unreachable };
   }
-  options.onFirst?.(first.sumOfLoss);
+  if (first.sumOfLoss === bound.sumOfLoss || (isAnytime && first.status === 'exhausted')) {
+    return { status: 'optimal', plan: first.plan, sumOfLoss: first.sumOfLoss, bound, unreachable };
+  }
   let paths = trimPaths(first.plan.paths);
-  const isOrderOver = options.isOrderOver ?? options.isOver;
-  if (first.sumOfLoss > bound.sumOfLoss) {
-    const ordered = planInOrder(instance, distances, random, isOrderOver);
-    if (ordered !== null && planCost(instance, { paths: padPaths(ordered) }).sumOfLoss < first.sumOfLoss)
-      paths = ordered;
-  }
-  const refined = refinePaths(instance, distances, paths, random, { isOver: options.isOver, rounds: options.rounds });
+  let loss = first.sumOfLoss;
+  const offer = (candidate: Int32Array[] | null): void => {
+    if (candidate === null) return;
+    const cost = planCost(instance, { paths: padPaths(candidate) }).sumOfLoss;
+    if (cost >= loss) return;
+    loss = cost;
+    paths = candidate;
+  };
+  if (agents > FEW_AGENTS) startGuided(instance, distances, bound, random, spent, offer);
+  offer(planInOrder(instance, distances, random, () => spent() >= 0.4));
+  const refined = refinePaths(instance, distances, paths, random, {
+    isOver: () => spent() >= 1,
+    rounds: options.rounds,
+  });
   return {
     status: refined.sumOfLoss === bound.sumOfLoss ? 'optimal' : 'solved',
     plan: { paths: padPaths(paths) },
@@ -73,4 +102,40 @@ export function solveMapf(instance: MapfInstance, options: SolveOptions): SolveR
     bound,
     unreachable,
   };
+}
+
+/**
+ * Starts that follow learnt arc costs for the first part of the way and the plain distances after it: with the costs
+ * alone the last agents may circle each other for ever.
+ */
+function startGuided(
+  instance: MapfInstance,
+  distances: Uint16Array,
+  bound: MapfBound,
+  random: RandomSource,
+  spent: () => number,
+  offer: (paths: Int32Array[]) => void,
+): void {
+  const { graph, starts, goals } = instance;
+  const agents = starts.length;
+  if (distances.length > 200e6) return;
+  const isOver = (): boolean => spent() >= 0.2;
+  const cost = learnGuidance(graph, starts, goals, random, { rounds: 2, strength: 1, crowding: 1, isOver });
+  if (isOver()) return;
+  const guided = new Uint16Array(distances.length);
+  for (let agent = 0; agent < agents; agent += 1) {
+    fillCosts(graph, cost, goals[agent]!, guided.subarray(agent * graph.size, (agent + 1) * graph.size));
+  }
+  const byCost = createPibt(graph, agents, { goals, distances: guided }, random);
+  const byDistance = createPibt(graph, agents, { goals, distances }, random);
+  for (const share of GUIDED_STARTS) {
+    const until = Math.ceil(share * bound.makespan);
+    const maxNodes = 20 * (bound.makespan + 20);
+    const result = searchConfigurations(instance, distances, (depth) => (depth < until ? byCost : byDistance), random, {
+      isOver,
+      maxNodes,
+    });
+    if (result.plan !== null) offer(trimPaths(result.plan.paths));
+    if (isOver()) return;
+  }
 }
