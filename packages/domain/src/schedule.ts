@@ -43,19 +43,32 @@ export const travelSchema = z.strictObject({
 });
 export type Travel = z.infer<typeof travelSchema>;
 
-/** A visit of one roadmap element by one robot. Index within its robot's route; an ADG vertex. */
+/** A robot occupies a node or an edge of the graph from `enterSeconds` until `leaveSeconds`; visits of one route abut. An ADG vertex. */
 export const visitSchema = z.strictObject({
+  /** `<robot>/<index>`; keeps its index through replans of the same mission. */
+  id: z.string(),
   robot: idSchema,
-  travel: runIdSchema,
-  /** Node that is entered (over the edge `edge`, none for the first). */
-  node: idSchema,
-  edge: idSchema.optional(),
-  enter: z.number().min(0),
-  leave: z.number().min(0),
-  /** Visits (`robot#index`) of other robots that must have left first. */
-  after: z.array(z.string()),
+  class: z.string(),
+  /** Travel that this visit serves; null at the start node, and for a robot that is sent aside. */
+  move: runIdSchema.nullable(),
+  element: z.strictObject({ kind: z.enum(['node', 'edge']), id: z.string() }),
+  enterSeconds: z.number().min(0),
+  /** null: for ever (the last visit of a route). */
+  leaveSeconds: z.number().min(0).nullable(),
 });
 export type Visit = z.infer<typeof visitSchema>;
+
+/** `visit` may be entered only after the robot of `after` has left the element of `after`: an edge of the action-dependency graph. */
+export const dependencySchema = z.strictObject({
+  visit: z.string(),
+  after: z.string(),
+  reason: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('space'), element: visitSchema.shape.element, other: visitSchema.shape.element }),
+    z.strictObject({ kind: z.literal('resource'), resource: z.string() }),
+    z.strictObject({ kind: z.literal('order'), move: z.string(), after: z.string() }),
+  ]),
+});
+export type Dependency = z.infer<typeof dependencySchema>;
 
 export const scheduleSchema = z.strictObject({
   version: z.literal(1),
@@ -71,8 +84,10 @@ export const scheduleSchema = z.strictObject({
   travels: z.array(travelSchema),
   /** Order in which each robot works: ids of assignments and travels. */
   lanes: z.record(idSchema, z.array(runIdSchema)),
-  /** Per robot the whole route, in order; a visit is `robot#index`. */
+  /** Per robot the whole route, in order: node, edge, node, …; starts and ends with a node. Same shapes as the traffic package's. */
   routes: z.record(idSchema, z.array(visitSchema)),
+  /** Acyclic together with the order inside each route. */
+  dependencies: z.array(dependencySchema),
   hash: z.string(),
 });
 export type Schedule = z.infer<typeof scheduleSchema>;
