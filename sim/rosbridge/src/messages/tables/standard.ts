@@ -1,0 +1,85 @@
+import type { TypeTables } from './table.ts';
+
+const vector = 'float64 x; float64 y; float64 z';
+
+/** std_msgs, geometry_msgs, nav_msgs, tf2_msgs, trajectory_msgs, diagnostic_msgs, std_srvs: equal in both dialects. */
+export const standardTypes: TypeTables = {
+  messages: {
+    'std_msgs/Empty': '',
+    'std_msgs/Bool': 'bool data',
+    'std_msgs/Byte': 'byte data',
+    'std_msgs/Char': 'char data',
+    'std_msgs/String': 'string data',
+    'std_msgs/Int8': 'int8 data',
+    'std_msgs/UInt8': 'uint8 data',
+    'std_msgs/Int16': 'int16 data',
+    'std_msgs/UInt16': 'uint16 data',
+    'std_msgs/Int32': 'int32 data',
+    'std_msgs/UInt32': 'uint32 data',
+    'std_msgs/Int64': 'int64 data',
+    'std_msgs/UInt64': 'uint64 data',
+    'std_msgs/Float32': 'float32 data',
+    'std_msgs/Float64': 'float64 data',
+    'std_msgs/ColorRGBA': 'float32 r; float32 g; float32 b; float32 a',
+    'std_msgs/MultiArrayDimension': 'string label; uint32 size; uint32 stride',
+    'std_msgs/MultiArrayLayout': 'MultiArrayDimension[] dim; uint32 data_offset',
+    'std_msgs/Float32MultiArray': 'MultiArrayLayout layout; float32[] data',
+    'std_msgs/Float64MultiArray': 'MultiArrayLayout layout; float64[] data',
+    'std_msgs/Int32MultiArray': 'MultiArrayLayout layout; int32[] data',
+    'std_msgs/UInt8MultiArray': 'MultiArrayLayout layout; uint8[] data',
+    'geometry_msgs/Vector3': vector,
+    'geometry_msgs/Vector3Stamped': 'Header header; Vector3 vector',
+    'geometry_msgs/Point': vector,
+    'geometry_msgs/Point32': 'float32 x; float32 y; float32 z',
+    'geometry_msgs/PointStamped': 'Header header; Point point',
+    'geometry_msgs/QuaternionStamped': 'Header header; Quaternion quaternion',
+    'geometry_msgs/Pose': 'Point position; Quaternion orientation',
+    'geometry_msgs/Pose2D': 'float64 x; float64 y; float64 theta',
+    'geometry_msgs/PoseArray': 'Header header; Pose[] poses',
+    'geometry_msgs/PoseStamped': 'Header header; Pose pose',
+    'geometry_msgs/PoseWithCovariance': 'Pose pose; float64[36] covariance',
+    'geometry_msgs/PoseWithCovarianceStamped': 'Header header; PoseWithCovariance pose',
+    'geometry_msgs/Twist': 'Vector3 linear; Vector3 angular',
+    'geometry_msgs/TwistStamped': 'Header header; Twist twist',
+    'geometry_msgs/TwistWithCovariance': 'Twist twist; float64[36] covariance',
+    'geometry_msgs/TwistWithCovarianceStamped': 'Header header; TwistWithCovariance twist',
+    'geometry_msgs/Accel': 'Vector3 linear; Vector3 angular',
+    'geometry_msgs/AccelStamped': 'Header header; Accel accel',
+    'geometry_msgs/Wrench': 'Vector3 force; Vector3 torque',
+    'geometry_msgs/WrenchStamped': 'Header header; Wrench wrench',
+    'geometry_msgs/Transform': 'Vector3 translation; Quaternion rotation',
+    'geometry_msgs/TransformStamped': 'Header header; string child_frame_id; Transform transform',
+    'geometry_msgs/Polygon': 'Point32[] points',
+    'geometry_msgs/PolygonStamped': 'Header header; Polygon polygon',
+    'nav_msgs/MapMetaData':
+      'time map_load_time; float32 resolution; uint32 width; uint32 height; geometry_msgs/Pose origin',
+    'nav_msgs/OccupancyGrid': 'Header header; MapMetaData info; int8[] data',
+    'nav_msgs/GridCells': 'Header header; float32 cell_width; float32 cell_height; geometry_msgs/Point[] cells',
+    'nav_msgs/Odometry':
+      'Header header; string child_frame_id; geometry_msgs/PoseWithCovariance pose; geometry_msgs/TwistWithCovariance twist',
+    'nav_msgs/Path': 'Header header; geometry_msgs/PoseStamped[] poses',
+    'tf2_msgs/TFMessage': 'geometry_msgs/TransformStamped[] transforms',
+    'trajectory_msgs/JointTrajectoryPoint':
+      'float64[] positions; float64[] velocities; float64[] accelerations; float64[] effort; duration time_from_start',
+    'trajectory_msgs/JointTrajectory': 'Header header; string[] joint_names; JointTrajectoryPoint[] points',
+    'trajectory_msgs/MultiDOFJointTrajectoryPoint':
+      'geometry_msgs/Transform[] transforms; geometry_msgs/Twist[] velocities; geometry_msgs/Twist[] accelerations; duration time_from_start',
+    'trajectory_msgs/MultiDOFJointTrajectory':
+      'Header header; string[] joint_names; MultiDOFJointTrajectoryPoint[] points',
+    'diagnostic_msgs/KeyValue': 'string key; string value',
+    'diagnostic_msgs/DiagnosticStatus':
+      'byte OK=0; byte WARN=1; byte ERROR=2; byte STALE=3; byte level; string name; string message; string hardware_id; KeyValue[] values',
+    'diagnostic_msgs/DiagnosticArray': 'Header header; DiagnosticStatus[] status',
+  },
+  services: {
+    'std_srvs/Empty': ['', ''],
+    'std_srvs/SetBool': ['bool data', 'bool success; string message'],
+    'std_srvs/Trigger': ['', 'bool success; string message'],
+    'nav_msgs/GetMap': ['', 'OccupancyGrid map'],
+    'nav_msgs/GetPlan': [
+      'geometry_msgs/PoseStamped start; geometry_msgs/PoseStamped goal; float32 tolerance',
+      'Path plan',
+    ],
+    'nav_msgs/SetMap': ['OccupancyGrid map; geometry_msgs/PoseWithCovarianceStamped initial_pose', 'bool success'],
+  },
+};

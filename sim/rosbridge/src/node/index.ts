@@ -1,0 +1,7 @@
+export { isTrustedRequest } from './origin.ts';
+export {
+  type RosbridgeServer,
+  type RosbridgeServerOptions,
+  type RosbridgeServerStats,
+  startRosbridgeServer,
+} from './server.ts';
