@@ -1,0 +1,53 @@
+import { FAR } from './compiled-problem.ts';
+import type { ScheduleProblem } from './problem.ts';
+
+/** Number of travel classes that the problem's travel describes. */
+export function travelClassCount(problem: ScheduleProblem): number {
+  const travel = problem.travel;
+  switch (travel.type) {
+    case 'matrix':
+      return travel.seconds.length;
+    case 'function':
+      return travel.classes;
+    case 'planar':
+      return travel.speeds.length;
+    case 'none':
+      return 0;
+  }
+}
+
+/** Seconds for one leg, straight from the input; the table below and the checker must agree with it. */
+export function inputTravelSeconds(problem: ScheduleProblem, travelClass: number, from: number, to: number): number {
+  const travel = problem.travel;
+  switch (travel.type) {
+    case 'matrix':
+      return travel.seconds[travelClass]?.[from]?.[to] ?? Number.POSITIVE_INFINITY;
+    case 'function':
+      return travel.seconds(travelClass, from, to);
+    case 'planar': {
+      const dx = travel.x[from]! - travel.x[to]!;
+      const dy = travel.y[from]! - travel.y[to]!;
+      const seconds = Math.sqrt(dx * dx + dy * dy) / travel.speeds[travelClass]!;
+      return travel.roundUp ? Math.ceil(seconds) : seconds;
+    }
+    case 'none':
+      return 0;
+  }
+}
+
+/** Every class's table behind one another, `class * n² + from * n + to`; `Infinity` becomes FAR. */
+export function buildTravelTable(problem: ScheduleProblem): Float64Array {
+  const size = problem.places.length;
+  const classes = travelClassCount(problem);
+  const table = new Float64Array(classes * size * size);
+  let index = 0;
+  for (let travelClass = 0; travelClass < classes; travelClass++) {
+    for (let from = 0; from < size; from++) {
+      for (let to = 0; to < size; to++) {
+        const seconds = inputTravelSeconds(problem, travelClass, from, to);
+        table[index++] = seconds < FAR ? seconds : FAR;
+      }
+    }
+  }
+  return table;
+}
