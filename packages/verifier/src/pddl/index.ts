@@ -15,4 +15,5 @@ export { type Parsed, parsePddlDomain } from './parse-domain.ts';
 export { type PlacedStep, parsePddlPlan } from './parse-plan.ts';
 export { parsePddlProblem } from './parse-problem.ts';
 export { type PddlInput, type PddlInvalidReason, type PddlVerdict, validatePddl } from './validate.ts';
-export { PddlWriteError, writeCondition, writePddlDomain, writePddlPlan, writePddlProblem } from './write.ts';
+export { writePddlDomain, writePddlPlan, writePddlProblem } from './write.ts';
+export { PddlWriteError } from './write-formula.ts';

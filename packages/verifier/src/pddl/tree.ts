@@ -107,12 +107,13 @@ export const endOfLine = (text: string, from: number): number => {
   return end < 0 ? text.length : end + 1;
 };
 
-/** The word at an offset, in lower case. @throws PddlFault on a character that no word may have, or an overlong word */
+/** The word at an offset, in lower case; a `?` begins a new one. @throws PddlFault on a character that no word may have, or an overlong word */
 export const readWord = (text: string, from: number, alsoEndsAt = ''): string => {
   let to = from;
   for (; to < text.length; to += 1) {
     const code = text.charCodeAt(to);
     if (isBlank(code) || code === 40 || code === 41 || code === 59 || alsoEndsAt.includes(text[to]!)) break;
+    if (code === 63 && to > from) break;
     if (code < 33 || code > 126)
       throw new PddlFault(
         'PDDL_CHARACTER',

@@ -40,7 +40,7 @@ export type PddlVerdict =
   | {
       readonly status: 'invalid';
       readonly reason: PddlInvalidReason;
-      /** Seconds since the start; for a plan without times, the number of the step from 0. */
+      /** Seconds since the start; for a plan without times, the number of the step from 1. */
       readonly at?: number;
       /** `file:line:column` of the step or of the fault. */
       readonly place?: string;
@@ -108,8 +108,8 @@ const judge = (
   const binder = createBinder(domain, universe);
   const timeline: TimelineStep[] = [];
   for (const [index, step] of steps.entries()) {
-    const bound = binder(step, index);
-    if ('reason' in bound) return { ...bound, at: step.start ?? index, place: placed(step) };
+    const bound = binder(step);
+    if ('reason' in bound) return { ...bound, at: step.start ?? index + 1, place: placed(step) };
     timeline.push(bound);
   }
   const state = new GroundState(universe, {
@@ -185,12 +185,15 @@ const givenStep = (universe: Universe, literal: PddlTimedLiteral): TimelineStep 
 const createBinder = (
   domain: PddlDomain,
   universe: Universe,
-): ((step: PlacedStep, index: number) => TimelineStep | Pick<Failure, 'reason' | 'detail'>) => {
+): ((step: PlacedStep) => TimelineStep | Pick<Failure, 'reason' | 'detail'>) => {
   const schemas = new Map(domain.actions.map((action) => [action.name, action]));
   const compiled = new Map<string, CompiledAction>();
   const typed = isTyped(domain);
 
-  return ({ name, args, start, duration }, index) => {
+  // Steps without a time run at 1, 2, 3 …, whatever stands between them.
+  let untimed = 0;
+
+  return ({ name, args, start, duration }) => {
     const schema = schemas.get(name);
     if (!schema) return { reason: 'unknown-action', detail: saysWith.unknownAction(name) };
     if (schema.parameters.length !== args.length)
@@ -209,7 +212,8 @@ const createBinder = (
       action = compileAction(universe, schema);
       compiled.set(name, action);
     }
-    return { action: action.ground(objects), start: start ?? index, duration: schema.end ? (duration ?? 0) : 0 };
+    if (start === undefined) untimed += 1;
+    return { action: action.ground(objects), start: start ?? untimed, duration: schema.end ? (duration ?? 0) : 0 };
   };
 };
 
