@@ -17,6 +17,7 @@ export * from './scene.ts';
 export * from './schedule.ts';
 export * from './skill.ts';
 export * from './text.ts';
+export * from './travel-graph.ts';
 export * from './verdict.ts';
 export * from './vocabulary.ts';
 export * from './world-model.ts';

@@ -21,7 +21,7 @@ export const edgeAdmits = (edge: GraphEdge, manifest: RobotManifest): boolean =>
 };
 
 /** A device that splits regions: lifts, and doors that don't open by themselves. Automatic doors are only slow. */
-const separates = (edge: GraphEdge, scene: Scene, library: Library): boolean => {
+export const separatesRegions = (edge: GraphEdge, scene: Scene, library: Library): boolean => {
   if (!edge.device) return false;
   const place = scene.places.find((candidate) => candidate.id === edge.device);
   const device = place?.device === undefined ? undefined : library.devices[place.device];
@@ -48,7 +48,7 @@ export const kindRegions = (scene: Scene, library: Library, manifest: RobotManif
     if (!edgeAdmits(edge, manifest)) continue;
     touch(edge.from);
     touch(edge.to);
-    if (separates(edge, scene, library)) borders.push(edge);
+    if (separatesRegions(edge, scene, library)) borders.push(edge);
     else {
       const [root, child] = [find(edge.from), find(edge.to)].sort() as [string, string];
       if (root !== child) parent.set(child, root);

@@ -48,6 +48,9 @@ export const fluentSchema = z.strictObject({
   args: z.array(idSchema).max(4),
   kind: z.enum(['static', 'state']),
   unit: z.string().max(16).optional(),
+  /** Bounds that no sequence of steps can leave; what lies outside them is impossible from the start. */
+  min: z.number().optional(),
+  max: z.number().optional(),
   says: bilingualSchema,
 });
 export type Fluent = z.infer<typeof fluentSchema>;

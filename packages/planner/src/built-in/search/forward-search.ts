@@ -4,6 +4,8 @@ import { applicable, goalHolds, type PlanningTask, type State, successor, wayHol
 export type SearchLimits = {
   /** Heuristic evaluations at most; the search itself reads no clock, so that equal input gives equal output. */
   readonly evaluations: number;
+  /** Of these, how many may go into making a plan that was found shorter. */
+  readonly improvement?: number;
   /** Asked now and then; true ends the search with what it has. */
   readonly expired?: () => boolean;
 };
@@ -35,9 +37,15 @@ export const forwardSearch = (task: PlanningTask, limits: SearchLimits): SearchO
   const relaxed = new RelaxedPlanner(task);
   const start: State = { facts: task.initialFacts, numbers: task.initialNumbers };
   let best: { plan: number[]; cost: number } | undefined;
+  let improvementEnd = 0;
   const weights = [Number.POSITIVE_INFINITY, 3, 2, 1];
   for (const weight of weights) {
-    const run = searchOnce(task, relaxed, start, weight, best?.cost ?? Number.POSITIVE_INFINITY, limits);
+    const evaluations = best ? Math.min(limits.evaluations, improvementEnd) : limits.evaluations;
+    const run = searchOnce(task, relaxed, start, weight, best?.cost ?? Number.POSITIVE_INFINITY, {
+      ...limits,
+      evaluations,
+    });
+    if (run.plan && !best) improvementEnd = relaxed.evaluations + (limits.improvement ?? limits.evaluations);
     if (run.kind === 'dead')
       return { kind: 'unsolvable', plan: [], cost: 0, evaluations: relaxed.evaluations, optimal: true };
     if (run.plan) best = { plan: run.plan, cost: run.cost };

@@ -47,6 +47,7 @@ export type Focus = {
   readonly avoidSkills: ReadonlySet<string>;
 };
 
+const UNBOUNDED = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
 const EMPTY_WAY: RawWay = { positive: [], negative: [], tests: [] };
 
 /** Constants and variables of the world, as the skills of the library divide them. */
@@ -64,6 +65,12 @@ export const makeGrounds = (situation: Situation): Grounds => {
   };
   for (const skill of Object.values(model.library.skills))
     for (const effect of [...(skill.effects.start ?? []), ...skill.effects.end]) scan(effect);
+  const bounds = new Map(
+    model.library.vocabulary.fluents.map((fluent) => [
+      fluent.id,
+      { min: fluent.min ?? Number.NEGATIVE_INFINITY, max: fluent.max ?? Number.POSITIVE_INFINITY },
+    ]),
+  );
   return {
     dynamicPredicate: (predicate) => predicates.has(predicate),
     dynamicFluent: (fluent) => fluents.has(fluent),
@@ -73,6 +80,7 @@ export const makeGrounds = (situation: Situation): Grounds => {
     },
     constantNumber: (key) => model.staticNumbers[key] ?? state.numbers[key]?.value,
     members: (className) => model.members[className] ?? [],
+    bounds: (fluent) => bounds.get(fluent) ?? UNBOUNDED,
   };
 };
 

@@ -31,6 +31,8 @@ export type Grounds = {
   /** Value of a constant fluent, or undefined where it has none. */
   readonly constantNumber: (key: string) => number | undefined;
   readonly members: (className: string) => readonly string[];
+  /** Bounds of a fluent by its name, from the vocabulary. */
+  readonly bounds: (fluent: string) => { readonly min: number; readonly max: number };
 };
 
 const MAX_WAYS = 64;
@@ -164,6 +166,13 @@ const comparisonWays = (
   const difference = add(a, b, -1);
   const atLeast = (form: Linear, strict: boolean): readonly RawWay[] => {
     if (form.terms.size === 0) return (strict ? form.constant > 0 : form.constant >= 0) ? ALWAYS : NEVER;
+    // The most that the bounds of its fluents allow: a test that fails there never holds.
+    let most = form.constant;
+    for (const [key, factor] of form.terms) {
+      const { min, max } = grounds.bounds(key.slice(0, key.indexOf('(')));
+      most += factor > 0 ? factor * max : factor * min;
+    }
+    if (strict ? most <= 0 : most < 0) return NEVER;
     return [{ positive: [], negative: [], tests: [{ terms: [...form.terms], constant: form.constant, strict }] }];
   };
   const flipped = scale(difference, -1);

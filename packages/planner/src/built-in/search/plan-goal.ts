@@ -22,7 +22,11 @@ import { forbiddenConditions } from './rule-filter.ts';
 import { goalHolds, type PlanningTask, type State, successor } from './task.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
-export type SearchOptions = { readonly evaluations?: number; readonly expired?: () => boolean };
+export type SearchOptions = {
+  readonly evaluations?: number;
+  readonly improvement?: number;
+  readonly expired?: () => boolean;
+};
 
 /**
  * From a goal to a proved plan, by search. Tries the things that the goal names first, then everything; a goal that even the delete relaxation over
@@ -77,7 +81,8 @@ const searchGoal = (
   for (const phase of phases) {
     const part: PlanningTask = { ...task, initialFacts: state.facts, initialNumbers: state.numbers, goals: phase };
     const outcome = forwardSearch(part, {
-      evaluations: options.evaluations ?? 20_000,
+      evaluations: focus.items ? (options.evaluations ?? 20_000) : Math.min(3000, options.evaluations ?? 3000),
+      improvement: options.improvement ?? 1500,
       ...(options.expired ? { expired: options.expired } : {}),
     });
     if (outcome.kind !== 'found') return fail(refusalOf(outcome, part, goal, situation));

@@ -1,0 +1,2 @@
+export { verifyPlan } from './prove-plan.ts';
+export { isGenuine, rulesHash } from './seal.ts';
