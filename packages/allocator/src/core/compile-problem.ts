@@ -52,7 +52,7 @@ export function compileProblem(problem: ScheduleProblem, edges: readonly Edge[])
   const slotTask = new Int32Array(slotCount);
   for (let task = 0; task < taskCount; task++) slotTask.fill(task, slotFrom[task], slotFrom[task + 1]);
 
-  const travel = buildTravelTable(problem);
+  const { table: travel, symmetric } = buildTravelTable(problem);
   const travelOffset = new Int32Array(machineCount).fill(-1);
   const startPlace = new Int32Array(machineCount);
   const readyAt = new Float64Array(machineCount);
@@ -263,6 +263,7 @@ export function compileProblem(problem: ScheduleProblem, edges: readonly Edge[])
     travelEnergy,
     travelOffset,
     travel,
+    symmetric,
     windowFrom: calendars ? windows.from : null,
     windowStart: Float64Array.from(allWindows, (window) => window.from),
     windowEnd: Float64Array.from(allWindows, (window) => window.to),

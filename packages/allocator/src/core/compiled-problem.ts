@@ -101,6 +101,8 @@ export interface CompiledProblem {
   /** Offset of the machine's table in `travel`, −1 where it never travels. */
   readonly travelOffset: Int32Array;
   readonly travel: Float64Array;
+  /** Every leg takes as long as its way back: lookups may then keep to one row of the table. */
+  readonly symmetric: boolean;
   /** Windows per robot, or null when every robot is always available. */
   readonly windowFrom: Int32Array | null;
   readonly windowStart: Float64Array;

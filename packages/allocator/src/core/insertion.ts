@@ -192,8 +192,11 @@ function scanGaps(
   const high = scratch.high;
   const head = scratch.head[task]!;
   const own = problem.durationOf[slot * problem.machineCount + machine]!;
-  const least = problem.minimumDuration[task]!;
-  const duration = own > least ? own : least;
+  const shortest = problem.minimumDuration[task]!;
+  const duration = own > shortest ? own : shortest;
+  // What every gap of this machine costs at least; no estimate below it has to look up travel.
+  const least = duration + scratch.weights.load * duration;
+  const behind = scratch.afterEnd[task]!;
   const blink = scratch.weights.blink;
   let best = limit;
   let previous = slotBefore(problem, work, machine, low);
@@ -201,11 +204,15 @@ function scanGaps(
     const next = previous < 0 ? work.firstSlot[machine]! : work.next[previous]!;
     const nextTask = next < 0 ? -1 : problem.slotTask[next]!;
     const nextAt = next < 0 ? high : work.position[nextTask]!;
+    const ready = previous < 0 ? problem.readyAt[machine]! : work.end[problem.slotTask[previous]!]!;
+    const begin = ready > head ? ready : head;
+    if (begin + least + behind >= best) break;
+    const tail = next < 0 ? 0 : work.tail[nextTask]!;
+    const hopeless = begin + least + (tail > behind ? tail : behind) >= best;
     const split =
       problem.hasChains && previous >= 0 && next >= 0 && problem.slotLane[previous] === problem.slotLane[next];
-    if (!split && (blink === 0 || scratch.random.unit() >= blink)) {
+    if (!hopeless && !split && (blink === 0 || scratch.random.unit() >= blink)) {
       const leg = legSeconds(problem, machine, previous, problem.place[task]!);
-      const ready = previous < 0 ? problem.readyAt[machine]! : work.end[problem.slotTask[previous]!]!;
       const arrival = ready + leg;
       const start = arrival > head ? arrival : head;
       let after = 0;
@@ -213,9 +220,9 @@ function scanGaps(
       let load = duration + leg;
       if (next >= 0) {
         const away = legSeconds(problem, machine, slot, problem.place[nextTask]!);
-        after = away + work.tail[nextTask]!;
+        after = away + tail;
         lateAfter = away + work.lateTail[nextTask]!;
-        load += away - legSeconds(problem, machine, previous, problem.place[nextTask]!);
+        load += away - work.leg[next]!;
       }
       const score = scoreOf(problem, scratch, task, start, duration, after, lateAfter, load);
       if (score < best) {
@@ -354,7 +361,7 @@ function measureGap(
   const away = legSeconds(problem, machine, slot, problem.place[nextTask]!);
   scratch.after[machine] = away + work.tail[nextTask]!;
   scratch.lateAfter[machine] = away + work.lateTail[nextTask]!;
-  scratch.detour[machine] = leg + away - legSeconds(problem, machine, previous, problem.place[nextTask]!);
+  scratch.detour[machine] = leg + away - work.leg[next]!;
 }
 
 function tryPair(

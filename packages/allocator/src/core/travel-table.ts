@@ -36,10 +36,14 @@ export function inputTravelSeconds(problem: ScheduleProblem, travelClass: number
 }
 
 /** Every class's table behind one another, `class * n² + from * n + to`; `Infinity` becomes FAR. */
-export function buildTravelTable(problem: ScheduleProblem): Float64Array {
+export function buildTravelTable(problem: ScheduleProblem): { table: Float64Array; symmetric: boolean } {
   const size = problem.places.length;
   const classes = travelClassCount(problem);
   const table = new Float64Array(classes * size * size);
+  if (problem.travel.type === 'planar') {
+    fillPlanar(problem.travel, size, table);
+    return { table, symmetric: true };
+  }
   let index = 0;
   for (let travelClass = 0; travelClass < classes; travelClass++) {
     for (let from = 0; from < size; from++) {
@@ -49,5 +53,39 @@ export function buildTravelTable(problem: ScheduleProblem): Float64Array {
       }
     }
   }
-  return table;
+  return { table, symmetric: isSymmetric(table, classes, size) };
+}
+
+function fillPlanar(
+  travel: Extract<ScheduleProblem['travel'], { type: 'planar' }>,
+  size: number,
+  table: Float64Array,
+): void {
+  const x = Float64Array.from(travel.x);
+  const y = Float64Array.from(travel.y);
+  const roundUp = travel.roundUp === true;
+  travel.speeds.forEach((speed, travelClass) => {
+    const base = travelClass * size * size;
+    for (let from = 0; from < size; from++) {
+      for (let to = from + 1; to < size; to++) {
+        const dx = x[from]! - x[to]!;
+        const dy = y[from]! - y[to]!;
+        const exact = Math.sqrt(dx * dx + dy * dy) / speed;
+        const seconds = roundUp ? Math.ceil(exact) : exact;
+        table[base + from * size + to] = seconds;
+        table[base + to * size + from] = seconds;
+      }
+    }
+  });
+}
+
+function isSymmetric(table: Float64Array, classes: number, size: number): boolean {
+  for (let travelClass = 0; travelClass < classes; travelClass++) {
+    const base = travelClass * size * size;
+    for (let from = 0; from < size; from++) {
+      for (let to = 0; to < from; to++)
+        if (table[base + from * size + to] !== table[base + to * size + from]) return false;
+    }
+  }
+  return true;
 }

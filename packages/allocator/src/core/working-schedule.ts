@@ -15,6 +15,8 @@ export interface WorkingSchedule {
   readonly next: Int32Array;
   readonly firstSlot: Int32Array;
   readonly lastSlot: Int32Array;
+  /** Travel seconds into each placed slot from the one before it. */
+  readonly leg: Float64Array;
   readonly start: Float64Array;
   readonly end: Float64Array;
   readonly tail: Float64Array;
@@ -36,6 +38,7 @@ export function createWorkingSchedule(problem: CompiledProblem): WorkingSchedule
     next: new Int32Array(slotCount).fill(-1),
     firstSlot: new Int32Array(machineCount).fill(-1),
     lastSlot: new Int32Array(machineCount).fill(-1),
+    leg: new Float64Array(slotCount),
     start: new Float64Array(taskCount),
     end: new Float64Array(taskCount),
     tail: new Float64Array(taskCount),
@@ -56,6 +59,7 @@ export function copySchedule(target: WorkingSchedule, source: WorkingSchedule): 
   target.next.set(source.next);
   target.firstSlot.set(source.firstSlot);
   target.lastSlot.set(source.lastSlot);
+  target.leg.set(source.leg);
   target.start.set(source.start);
   target.end.set(source.end);
   target.tail.set(source.tail);
@@ -71,7 +75,9 @@ export function legSeconds(problem: CompiledProblem, machine: number, slot: numb
   const offset = problem.travelOffset[machine]!;
   if (offset < 0) return 0;
   const from = slot < 0 ? problem.startPlace[machine]! : problem.endPlace[problem.slotTask[slot]!]!;
-  return problem.travel[offset + from * problem.placeCount + place]!;
+  return problem.symmetric
+    ? problem.travel[offset + place * problem.placeCount + from]!
+    : problem.travel[offset + from * problem.placeCount + place]!;
 }
 
 /** When the machine can be at `task` after `slot` (−1: from its start). */
@@ -110,11 +116,13 @@ function link(problem: CompiledProblem, work: WorkingSchedule, slot: number, mac
     work.previous[next] = slot;
     work.dirtyForward[problem.slotTask[next]!] = 1;
   }
-  if (problem.travelOffset[machine]! < 0) return;
-  let seconds = legSeconds(problem, machine, previous, problem.place[task]!);
+  const into = legSeconds(problem, machine, previous, problem.place[task]!);
+  let seconds = into;
+  work.leg[slot] = into;
   if (next >= 0) {
-    const place = problem.place[problem.slotTask[next]!]!;
-    seconds += legSeconds(problem, machine, slot, place) - legSeconds(problem, machine, previous, place);
+    const away = legSeconds(problem, machine, slot, problem.place[problem.slotTask[next]!]!);
+    seconds += away - work.leg[next]!;
+    work.leg[next] = away;
   }
   work.travelEnergy += seconds * problem.travelEnergy[machine]!;
 }
@@ -133,11 +141,11 @@ function unlink(problem: CompiledProblem, work: WorkingSchedule, slot: number): 
     work.previous[next] = previous;
     work.dirtyForward[problem.slotTask[next]!] = 1;
   }
-  if (problem.travelOffset[machine]! < 0) return;
-  let seconds = legSeconds(problem, machine, previous, problem.place[problem.slotTask[slot]!]!);
+  let seconds = work.leg[slot]!;
   if (next >= 0) {
-    const place = problem.place[problem.slotTask[next]!]!;
-    seconds += legSeconds(problem, machine, slot, place) - legSeconds(problem, machine, previous, place);
+    const direct = legSeconds(problem, machine, previous, problem.place[problem.slotTask[next]!]!);
+    seconds += work.leg[next]! - direct;
+    work.leg[next] = direct;
   }
   work.travelEnergy -= seconds * problem.travelEnergy[machine]!;
 }
@@ -218,12 +226,15 @@ function timeTask(problem: CompiledProblem, work: WorkingSchedule, task: number)
   const machines = problem.machineCount;
   for (let slot = problem.slotFrom[task]!; slot < slotEnd; slot++) {
     const machine = work.slotMachine[slot]!;
-    const arrival = arrivalAfter(problem, work, machine, work.previous[slot]!, task);
+    const before = work.previous[slot]!;
+    const leg = work.leg[slot]!;
+    const ready = before < 0 ? problem.readyAt[machine]! : work.end[problem.slotTask[before]!]!;
+    const arrival = (problem.windowFrom === null ? ready : fitWindow(problem, machine, ready, leg)) + leg;
     if (arrival > start) start = arrival;
     const own = problem.durationOf[slot * machines + machine]!;
     if (own > duration) duration = own;
   }
-  if (fixed === fixed) start = fixed;
+  if (!Number.isNaN(fixed)) start = fixed;
   else if (problem.windowFrom !== null) start = fitTogether(problem, work, task, start, duration);
   const end = start + duration;
   if (start === work.start[task] && end === work.end[task]) return false;
@@ -285,7 +296,7 @@ export function propagateBackward(problem: CompiledProblem, work: WorkingSchedul
       const following = next[slot]!;
       if (following < 0) continue;
       const after = problem.slotTask[following]!;
-      const leg = legSeconds(problem, work.slotMachine[slot]!, slot, problem.place[after]!);
+      const leg = work.leg[following]!;
       if (leg + tail[after]! > longest) longest = leg + tail[after]!;
       if (late && leg + lateTail[after]! > latest) latest = leg + lateTail[after]!;
     }

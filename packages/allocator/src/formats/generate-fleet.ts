@@ -5,13 +5,16 @@ export interface FleetShape {
   readonly tasks: number;
   readonly robots: number;
   readonly seed: number;
+  /** Tasks per mission; order edges stay inside a mission. Default 8. */
+  readonly mission?: number;
   /** Metres, side of the square field. Default 100. */
   readonly field?: number;
 }
 
 /**
  * Seeded instance of the TxR family in plain data: robots of speed 1, 1.5 or 2 with some of five skills, tasks of 10–60 s of which about
- * one in six needs two robots at once, 0.6 order edges per task, whole-second straight-line travel.
+ * one in six needs two robots at once, 0.6 order edges per task inside
+ * missions of a few tasks, whole-second straight-line travel.
  */
 export function generateFleet(shape: FleetShape): ScheduleProblem {
   const random = createRandom(shape.seed);
@@ -40,10 +43,11 @@ export function generateFleet(shape: FleetShape): ScheduleProblem {
   });
   const robots = robotIds.map((id) => ({ id, place: addPlace(`s-${id}`), travelClass: random.below(speeds.length) }));
   const precedence: PrecedenceInput[] = [];
-  for (let edge = 0; edge < Math.round(shape.tasks * 0.6) && shape.tasks > 1; edge++) {
-    const before = random.below(shape.tasks - 1);
-    const after = before + 1 + random.below(Math.min(shape.tasks - 1 - before, 40));
-    precedence.push({ before: `t${before}`, after: `t${after}` });
+  const size = Math.min(shape.mission ?? 8, shape.tasks);
+  for (let edge = 0; edge < Math.round(shape.tasks * 0.6) && size > 1; edge++) {
+    const first = random.below(Math.floor(shape.tasks / size)) * size;
+    const before = first + random.below(size - 1);
+    precedence.push({ before: `t${before}`, after: `t${before + 1 + random.below(first + size - 1 - before)}` });
   }
   return { robots, tasks, places, precedence, travel: { type: 'planar', x, y, speeds, roundUp: true } };
 }
