@@ -22,3 +22,4 @@ export * from './verdict.ts';
 export * from './vocabulary.ts';
 export * from './world-model.ts';
 export * from './world-state.ts';
+export * from './source/index.ts';

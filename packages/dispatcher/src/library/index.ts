@@ -1,0 +1,11 @@
+export {
+  listScenes,
+  loadScene,
+  loadWorld,
+  readScene,
+  readWorld,
+  type SourcedScene,
+  type SourcedWorld,
+} from './load-world.ts';
+export { PROJECT_SCENES } from './read-files.ts';
+export { libraryFileKind, loadLibrary, readLibrary, type SourcedLibrary } from './read-library.ts';

@@ -1,0 +1,4 @@
+export { type JsonSource, MAX_SOURCE_BYTES, parseJsonSource, placeIn, shown, tooLarge } from './json-source.ts';
+export { editDistance, nearest } from './nearest.ts';
+export { atSource, parseSource, parseWith } from './parse-with.ts';
+export { type JsonPath, type Position, positionOf } from './position.ts';
