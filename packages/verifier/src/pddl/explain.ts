@@ -44,6 +44,11 @@ export const saysFailure = (failure: TimelineFailure, nameOf: (step: number) => 
     case 'goal':
       return join('the plan runs, but the goal needs ', '计划可执行，但目标要求', failure, nameOf);
     case 'duration': {
+      if (Number.isNaN(failure.bound?.value))
+        return {
+          en: `at ${time}, the duration of ${step} depends on a number that is undefined`,
+          zh: `时刻 ${time}，${step} 的时长取决于未定义的数值`,
+        };
       const bound = `${failure.bound?.comparison ?? '=='} ${Number((failure.bound?.value ?? Number.NaN).toFixed(6))}`;
       return {
         en: `at ${time}, the duration of ${step} must be ${bound}`,

@@ -1,0 +1,2 @@
+export { type ProofCase, runProofCases, runProofTiming } from './bench.ts';
+export { type GeneratedFleet, generateFleet } from './generated-fleet.ts';
