@@ -38,6 +38,7 @@ type Offer = (name: string, type: string, answer: Answer) => void;
 
 function offerTopics(graph: RosGraph, offer: Offer): void {
   const { topics, types } = graph;
+  const texts = new Map<string, string>();
   offer('topics', 'Topics', () => {
     const list = topics.list();
     return { topics: list.map((topic) => topic.name), types: list.map((topic) => topic.type) };
@@ -50,7 +51,6 @@ function offerTopics(graph: RosGraph, offer: Offer): void {
   }));
   offer('topics_and_raw_types', 'TopicsAndRawTypes', () => {
     const list = topics.list();
-    const texts = new Map<string, string>();
     for (const { type } of list) {
       if (!texts.has(type)) texts.set(type, fullText(types.message(type).definition, types));
     }

@@ -16,47 +16,58 @@ export class ByteWriter {
   }
 
   uint8(value: number): void {
-    this.#view.setUint8(this.#take(1), value);
+    const at = this.#take(1);
+    this.#view.setUint8(at, value);
   }
 
   int8(value: number): void {
-    this.#view.setInt8(this.#take(1), value);
+    const at = this.#take(1);
+    this.#view.setInt8(at, value);
   }
 
   uint16(value: number): void {
-    this.#view.setUint16(this.#take(2), value, this.#isLittleEndian);
+    const at = this.#take(2);
+    this.#view.setUint16(at, value, this.#isLittleEndian);
   }
 
   int16(value: number): void {
-    this.#view.setInt16(this.#take(2), value, this.#isLittleEndian);
+    const at = this.#take(2);
+    this.#view.setInt16(at, value, this.#isLittleEndian);
   }
 
   uint32(value: number): void {
-    this.#view.setUint32(this.#take(4), value, this.#isLittleEndian);
+    const at = this.#take(4);
+    this.#view.setUint32(at, value, this.#isLittleEndian);
   }
 
   int32(value: number): void {
-    this.#view.setInt32(this.#take(4), value, this.#isLittleEndian);
+    const at = this.#take(4);
+    this.#view.setInt32(at, value, this.#isLittleEndian);
   }
 
   uint64(value: number): void {
-    this.#view.setBigUint64(this.#take(8), BigInt(value), this.#isLittleEndian);
+    const at = this.#take(8);
+    this.#view.setBigUint64(at, BigInt(value), this.#isLittleEndian);
   }
 
   int64(value: number): void {
-    this.#view.setBigInt64(this.#take(8), BigInt(value), this.#isLittleEndian);
+    const at = this.#take(8);
+    this.#view.setBigInt64(at, BigInt(value), this.#isLittleEndian);
   }
 
   float32(value: number): void {
-    this.#view.setFloat32(this.#take(4), value, this.#isLittleEndian);
+    const at = this.#take(4);
+    this.#view.setFloat32(at, value, this.#isLittleEndian);
   }
 
   float64(value: number): void {
-    this.#view.setFloat64(this.#take(8), value, this.#isLittleEndian);
+    const at = this.#take(8);
+    this.#view.setFloat64(at, value, this.#isLittleEndian);
   }
 
   bytes(bytes: Uint8Array): void {
-    this.#buffer.set(bytes, this.#take(bytes.length));
+    const at = this.#take(bytes.length);
+    this.#buffer.set(bytes, at);
   }
 
   /** Zero bytes until `length - origin` is a multiple of `size`. */
@@ -70,6 +81,7 @@ export class ByteWriter {
     return this.#buffer.slice(0, this.#length);
   }
 
+  /** Position of the next `size` bytes; may replace the buffer, so it is called before the buffer is used. */
   #take(size: number): number {
     const start = this.#length;
     this.#length += size;

@@ -2,13 +2,15 @@ import { refuse } from '../errors.ts';
 import { compileCodec, type MessageCodec } from './codec.ts';
 import { type MessageDefinition, parseDefinition } from './definition.ts';
 import { controlTypes, controlTypesRos2 } from './tables/control.ts';
+import { deviceTypes } from './tables/devices.ts';
 import { musterTypes, ros1Types, ros2Types } from './tables/dialects.ts';
+import { manipulationTypes } from './tables/manipulation.ts';
 import { type NavigationDistribution, navigationTypes } from './tables/navigation.ts';
 import { rosapiTypesRos1, rosapiTypesRos2 } from './tables/rosapi.ts';
-import { sensorTypes, sensorTypesRos1, sensorTypesRos2 } from './tables/sensors.ts';
+import { sensorTypes, sensorTypesRos1, sensorTypesRos2, sensorTypesSinceIron } from './tables/sensors.ts';
 import { standardTypes } from './tables/standard.ts';
 import type { ActionTable, MessageTable, ServiceTable, TypeTables } from './tables/table.ts';
-import { vehicleTypes } from './tables/vehicles.ts';
+import { leggedTypes, vehicleTypes } from './tables/vehicles.ts';
 
 export type RosDialect = 'ros1' | 'ros2';
 export type InterfaceKind = 'msg' | 'srv' | 'action';
@@ -57,21 +59,7 @@ export class TypeRegistry {
     this.dialect = options.dialect;
     const distribution = options.distribution ?? 'jazzy';
     this.distribution = options.dialect === 'ros1' ? 'noetic' : distribution;
-    const tables: TypeTables[] =
-      options.dialect === 'ros1'
-        ? [standardTypes, sensorTypes, sensorTypesRos1, ros1Types, controlTypes, vehicleTypes, rosapiTypesRos1]
-        : [
-            standardTypes,
-            sensorTypes,
-            sensorTypesRos2,
-            ros2Types,
-            controlTypes,
-            controlTypesRos2,
-            vehicleTypes,
-            navigationTypes(distribution),
-            rosapiTypesRos2,
-          ];
-    tables.push(musterTypes, options.extraTypes ?? {});
+    const tables = tablesOf(options.dialect, distribution, options.extraTypes ?? {});
     const actions = merge(tables.map((table) => table.actions ?? {}));
     const derived = options.dialect === 'ros1' ? actionlibMessages(actions) : {};
     this.#messages = merge([derived, ...tables.map((table) => table.messages ?? {})]);
@@ -178,6 +166,25 @@ export class TypeRegistry {
         : `Use a ${kind} type of this graph (${this.dialect}, ${this.distribution}), or describe it in the robot manifest.`;
     return refuse('ROSBRIDGE_TYPE_UNKNOWN', place, `no ${kind} type "${shown.slice(0, 120)}" in this graph`, remedy);
   }
+}
+
+/** Later tables win over earlier ones. */
+function tablesOf(dialect: RosDialect, distribution: NavigationDistribution, extra: TypeTables): readonly TypeTables[] {
+  const common = [standardTypes, sensorTypes, controlTypes, vehicleTypes, deviceTypes];
+  const own =
+    dialect === 'ros1'
+      ? [sensorTypesRos1, ros1Types, manipulationTypes('ros1'), rosapiTypesRos1]
+      : [
+          sensorTypesRos2,
+          distribution === 'humble' ? {} : sensorTypesSinceIron,
+          ros2Types,
+          controlTypesRos2,
+          manipulationTypes(distribution === 'humble' ? 'humble' : 'later'),
+          leggedTypes,
+          navigationTypes(distribution),
+          rosapiTypesRos2,
+        ];
+  return [...common, ...own, musterTypes, extra];
 }
 
 function merge<Table extends object>(tables: readonly Table[]): Table {

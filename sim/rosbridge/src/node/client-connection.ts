@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { RawData, WebSocket } from 'ws';
 import { RosbridgeSession, type SessionOptions } from '../session/session.ts';
 
@@ -6,20 +7,27 @@ const FRAMES_PER_TURN = 32;
 /** Waiting frames at which a client's socket is paused, and at which it is resumed. */
 const PAUSE_AT = 256;
 const RESUME_AT = 64;
+const MUCH_UNREAD = 1024 * 1024;
 /** WebSocket close code "invalid payload data". */
 const INVALID_PAYLOAD = 1007;
 
-/** A socket and its session. Inbound frames wait in a short queue and are handled in turns. */
+/** A socket and its session. A few frames are handled as they come; more wait in a short queue and are handled in turns. */
 export class ClientConnection {
   readonly session: RosbridgeSession;
+  readonly address: string;
+  /** Graph seconds. */
+  readonly connectedSeconds: number;
   readonly #socket: WebSocket;
   readonly #waiting: (string | Uint8Array)[] = [];
+  #handledThisTurn = 0;
   #isScheduled = false;
   #isPaused = false;
   #isAlive = true;
 
-  constructor(socket: WebSocket, options: Omit<SessionOptions, 'transport'>) {
+  constructor(socket: WebSocket, address: string, options: Omit<SessionOptions, 'transport'>) {
     this.#socket = socket;
+    this.address = address;
+    this.connectedSeconds = options.graph.clock.now();
     this.session = new RosbridgeSession({
       ...options,
       transport: {
@@ -27,14 +35,15 @@ export class ClientConnection {
           if (socket.readyState === socket.OPEN) socket.send(frame);
         },
         bufferedBytes: () => socket.bufferedAmount,
-        close: (code, reason) => socket.close(code, reason),
+        close: (code, reason) => closeSocket(socket, code, reason),
       },
     });
     socket.on('message', (data: RawData, isBinary: boolean) => this.#accept(data, isBinary));
     socket.on('pong', () => {
       this.#isAlive = true;
     });
-    socket.on('error', () => socket.terminate());
+    // A protocol error is followed by `close`, where everything is released.
+    socket.on('error', () => {});
     socket.once('close', () => {
       this.#waiting.length = 0;
       this.session.close();
@@ -56,23 +65,24 @@ export class ClientConnection {
   }
 
   #accept(data: RawData, isBinary: boolean): void {
-    const bytes = toBytes(data);
+    const bytes = toBuffer(data);
     this.#isAlive = true;
-    if (isBinary || isUtf8(bytes)) {
-      this.#waiting.push(isBinary ? bytes : new TextDecoder().decode(bytes));
-    } else {
+    if (!isBinary && !isUtf8(bytes)) {
       this.session.receive(bytes);
       this.#socket.close(INVALID_PAYLOAD, 'text frame is not UTF-8');
       return;
+    }
+    const frame = isBinary ? bytes : bytes.toString('utf8');
+    if (this.#waiting.length === 0 && this.#handledThisTurn < FRAMES_PER_TURN) {
+      this.#handledThisTurn += 1;
+      this.session.receive(frame);
+    } else {
+      this.#waiting.push(frame);
     }
     if (this.#waiting.length >= PAUSE_AT && !this.#isPaused) {
       this.#isPaused = true;
       this.#socket.pause();
     }
-    this.#schedule();
-  }
-
-  #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     setImmediate(() => this.#takeTurn());
@@ -80,25 +90,25 @@ export class ClientConnection {
 
   #takeTurn(): void {
     this.#isScheduled = false;
+    this.#handledThisTurn = 0;
     for (const frame of this.#waiting.splice(0, FRAMES_PER_TURN)) this.session.receive(frame);
     if (this.#isPaused && this.#waiting.length <= RESUME_AT) {
       this.#isPaused = false;
       this.#socket.resume();
     }
-    if (this.#waiting.length > 0) this.#schedule();
+    if (this.#waiting.length === 0) return;
+    this.#isScheduled = true;
+    setImmediate(() => this.#takeTurn());
   }
 }
 
-function toBytes(data: RawData): Uint8Array {
+/** A client that leaves much unread would not read the closing frame either. */
+function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  if (socket.bufferedAmount > MUCH_UNREAD) socket.terminate();
+  else socket.close(code, reason);
+}
+
+function toBuffer(data: RawData): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data);
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+  return data instanceof ArrayBuffer ? Buffer.from(data) : data;
 }

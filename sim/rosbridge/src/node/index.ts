@@ -1,3 +1,4 @@
+export { type BenchRow, type RosbridgeBenchOptions, runRosbridgeBench } from './bench.ts';
 export { isTrustedRequest } from './origin.ts';
 export {
   type RosbridgeServer,

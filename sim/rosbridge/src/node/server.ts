@@ -7,6 +7,7 @@ import type { GraphClock } from '../clock.ts';
 import type { RosGraph } from '../graph/ros-graph.ts';
 import { DEFAULT_LIMITS, type SessionLimits, type SessionMode } from '../session/limits.ts';
 import { ClientConnection } from './client-connection.ts';
+import { announceClients } from './client-presence.ts';
 import { isTrustedRequest } from './origin.ts';
 
 export interface RosbridgeServerOptions {
@@ -41,6 +42,8 @@ export interface RosbridgeServer {
   close(): Promise<void>;
 }
 
+/** Frames up to this many times the limit are read and refused with a reason; larger ones close the connection (1009). */
+const REFUSABLE_FACTOR = 4;
 /** How often held-back messages are looked at, milliseconds; the finest throttle that is kept exactly. */
 const POLL_MILLISECONDS = 10;
 
@@ -63,7 +66,7 @@ export async function startRosbridgeServer(options: RosbridgeServerOptions): Pro
   const server = new WebSocketServer({
     host: '127.0.0.1',
     port: options.port ?? 9090,
-    maxPayload: limits.maxFrameBytes,
+    maxPayload: limits.maxFrameBytes * REFUSABLE_FACTOR,
     perMessageDeflate: false,
     skipUTF8Validation: true,
     verifyClient: (
@@ -86,16 +89,11 @@ export async function startRosbridgeServer(options: RosbridgeServerOptions): Pro
     server.once('error', reject);
   });
 
-  const clientCount = options.graph.advertise('/client_count', options.graph.types.spell('std_msgs/Int32', 'msg'), {
-    node: '/rosbridge_websocket',
-    isLatched: true,
-  });
-  const publishCount = (): void => clientCount.publish({ data: clients.size });
-  publishCount();
+  const presence = announceClients(options.graph, clients);
 
-  server.on('connection', (socket: WebSocket) => {
+  server.on('connection', (socket: WebSocket, request: IncomingMessage) => {
     accepted += 1;
-    const connection = new ClientConnection(socket, {
+    const connection = new ClientConnection(socket, request.socket.remoteAddress ?? '', {
       graph: options.graph,
       clock,
       clientId: `client-${accepted}`,
@@ -104,14 +102,14 @@ export async function startRosbridgeServer(options: RosbridgeServerOptions): Pro
       deflate: (bytes) => deflateSync(bytes),
     });
     clients.add(connection);
-    publishCount();
+    presence.publish();
     socket.once('close', () => {
       clients.delete(connection);
       const { stats } = connection.session;
       ended.receivedFrames += stats.receivedFrames;
       ended.refusedFrames += stats.refusedFrames;
       ended.droppedMessages += stats.droppedMessages;
-      publishCount();
+      presence.publish();
     });
   });
 
@@ -142,7 +140,7 @@ export async function startRosbridgeServer(options: RosbridgeServerOptions): Pro
       clearInterval(poll);
       clearInterval(ping);
       for (const client of clients) client.terminate();
-      clientCount.close();
+      presence.close();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

@@ -31,8 +31,7 @@ export class ServiceOperations {
   call(frame: InboundFrame): void {
     const { graph, limits, clock, outbox, mode } = this.#context;
     const service = requireString(frame, 'service');
-    const fragmentSize = optionalInteger(frame, 'fragment_size', limits.minFragmentSize, Number.MAX_SAFE_INTEGER);
-    if (fragmentSize !== undefined) outbox.stickyFragmentSize = fragmentSize;
+    const fragmentSize = optionalInteger(frame, 'fragment_size', 1, Number.MAX_SAFE_INTEGER);
     const answer = (values: unknown, result: boolean): void => {
       outbox.sendResult({ op: 'service_response', service, values, result, id: frame.id }, fragmentSize);
     };
@@ -102,6 +101,11 @@ export class ServiceOperations {
 
   unadvertise(frame: InboundFrame): void {
     const service = absoluteName(requireString(frame, 'service'), 'service');
+    for (const reply of this.#provided.get(service)?.open.values() ?? []) {
+      reply.fail(
+        `service [${service}] responded with an error: b'service cannot process request: service handler returned None'`,
+      );
+    }
     if (!this.#withdraw(service)) {
       refuse('ROSBRIDGE_NOT_ADVERTISED', 'service', `this client does not provide ${service}`, 'Advertise it first.');
     }

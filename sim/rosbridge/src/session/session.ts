@@ -5,7 +5,14 @@ import type { Registration } from '../graph/service-space.ts';
 import { ActionOperations } from './action-operations.ts';
 import { createPublicationEncoder, type Deflate } from './encode-publication.ts';
 import { FragmentJoiner } from './fragments.ts';
-import { frameText, type InboundFrame, optionalString, parseFrame, requireString } from './inbound-frame.ts';
+import {
+  frameText,
+  type InboundFrame,
+  optionalInteger,
+  optionalString,
+  parseFrame,
+  requireString,
+} from './inbound-frame.ts';
 import { DEFAULT_LIMITS, type SessionLimits, type SessionMode } from './limits.ts';
 import { Outbox, type SessionTransport } from './outbox.ts';
 import { ServiceOperations } from './service-operations.ts';
@@ -153,7 +160,13 @@ export class RosbridgeSession {
         'See the rosbridge v2 protocol.',
       );
     }
+    const fragmentSize = optionalInteger(frame, 'fragment_size', this.#minFragmentSize(), Number.MAX_SAFE_INTEGER);
+    if (fragmentSize !== undefined) this.#context.outbox.stickyFragmentSize = fragmentSize;
     handler(frame);
+  }
+
+  #minFragmentSize(): number {
+    return this.#context.mode === 'compat' ? 1 : this.#context.limits.minFragmentSize;
   }
 
   #createHandlers(): Readonly<Record<string, (frame: InboundFrame) => void>> {

@@ -1,7 +1,10 @@
 import type { GraphClock } from '../clock.ts';
+import { refuse } from '../errors.ts';
+import { absoluteName } from '../graph/names.ts';
 import type { Publication } from '../graph/publication.ts';
 import type { RosGraph } from '../graph/ros-graph.ts';
 import type { Subscription } from '../graph/topic-space.ts';
+import { claimRawOrParsed, failsInRos1Cbor } from './compat-quirks.ts';
 import type { SessionMode } from './limits.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -49,6 +52,7 @@ export class TopicSubscription {
   readonly #requests = new Map<string, SubscriptionRequest>();
   readonly #queue: Publication[] = [];
   #link: Subscription | undefined;
+  #claim: { readonly outcome: 'served' | 'refused' | 'silent'; release(): void } | undefined;
   #settings: SubscriptionRequest;
   #lastSentSeconds = Number.NEGATIVE_INFINITY;
 
@@ -76,9 +80,11 @@ export class TopicSubscription {
       this.#settings = merge([...this.#requests.values()]);
       try {
         const { graph, node } = this.#services;
+        this.#claimTopic(request);
         this.#link = graph.topics.subscribe(this.topic, type, (publication) => this.#receive(publication), { node });
       } catch (error) {
         this.#requests.delete(id);
+        this.#claim?.release();
         throw error;
       }
       return;
@@ -111,12 +117,28 @@ export class TopicSubscription {
 
   close(): void {
     this.#queue.length = 0;
+    this.#claim?.release();
     this.#link?.close();
     this.#link = undefined;
   }
 
+  #claimTopic(request: SubscriptionRequest): void {
+    const { graph, mode } = this.#services;
+    if (mode !== 'compat' || graph.dialect !== 'ros1') return;
+    this.#claim = claimRawOrParsed(graph, absoluteName(this.topic, 'topic'), request.compression);
+    if (this.#claim.outcome === 'refused') {
+      refuse(
+        'ROSBRIDGE_TYPE_CONFLICT',
+        'compression',
+        `${this.topic} is subscribed raw`,
+        'Use another bridge for viewers.',
+      );
+    }
+  }
+
   #receive(publication: Publication): void {
     const { outbox, mode } = this.#services;
+    if (this.#claim?.outcome === 'silent') return;
     if (this.#queue.length === 0 && this.#isDue() && !outbox.isCongested) {
       this.#send(publication);
       if (publication.isLatched && mode === 'compat') this.#send(publication);
@@ -143,7 +165,9 @@ export class TopicSubscription {
   #send(publication: Publication): void {
     const { outbox, encode, clock } = this.#services;
     this.#lastSentSeconds = clock.now();
-    const frame = encode(publication, this.topic, this.#settings.compression);
+    const { compression } = this.#settings;
+    if (compression === 'cbor' && this.#claim !== undefined && failsInRos1Cbor(publication.codec)) return;
+    const frame = encode(publication, this.topic, compression);
     if (typeof frame === 'string') outbox.sendText(frame, this.#settings.fragmentSize);
     else outbox.sendBytes(frame);
   }

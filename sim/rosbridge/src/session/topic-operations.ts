@@ -66,10 +66,10 @@ export class TopicOperations {
   }
 
   subscribe(frame: InboundFrame): void {
-    const { graph, limits, mode, outbox } = this.#context;
+    const { limits, mode } = this.#context;
     const topic = requireString(frame, 'topic');
     const type = optionalString(frame, 'type');
-    const fragmentSize = optionalInteger(frame, 'fragment_size', limits.minFragmentSize, Number.MAX_SAFE_INTEGER);
+    const fragmentSize = optionalInteger(frame, 'fragment_size', 1, Number.MAX_SAFE_INTEGER);
     const request = {
       throttleSeconds: (optionalInteger(frame, 'throttle_rate', 0, 86_400_000) ?? 0) / 1000,
       queueLength: optionalInteger(frame, 'queue_length', 0, limits.maxQueueLength) ?? 0,
@@ -84,7 +84,6 @@ export class TopicOperations {
         'Unsubscribe some first.',
       );
     }
-    if (fragmentSize !== undefined) outbox.stickyFragmentSize = fragmentSize;
     const id = frame.id ?? '';
     const known = this.#subscriptions.get(topic);
     const subscription = known ?? new TopicSubscription(topic, this.#context.subscriptionServices);
@@ -96,7 +95,6 @@ export class TopicOperations {
       else if (mode === 'compat') known.addSilently(id, request);
       throw error;
     }
-    graph.topics.find(topic);
   }
 
   unsubscribe(frame: InboundFrame): void {

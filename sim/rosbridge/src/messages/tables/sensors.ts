@@ -1,5 +1,9 @@
 import type { TypeTables } from './table.ts';
 
+const range = `
+  uint8 ULTRASOUND=0; uint8 INFRARED=1; Header header; uint8 radiation_type; float32 field_of_view; float32 min_range
+  float32 max_range; float32 range`;
+
 /** sensor_msgs and visualization_msgs: what is equal in both dialects. */
 export const sensorTypes: TypeTables = {
   messages: {
@@ -41,9 +45,7 @@ export const sensorTypes: TypeTables = {
     'sensor_msgs/PointCloud2': `
       Header header; uint32 height; uint32 width; PointField[] fields; bool is_bigendian; uint32 point_step
       uint32 row_step; uint8[] data; bool is_dense`,
-    'sensor_msgs/Range': `
-      uint8 ULTRASOUND=0; uint8 INFRARED=1; Header header; uint8 radiation_type; float32 field_of_view
-      float32 min_range; float32 max_range; float32 range`,
+    'sensor_msgs/Range': range,
     'sensor_msgs/RegionOfInterest': 'uint32 x_offset; uint32 y_offset; uint32 height; uint32 width; bool do_rectify',
     'sensor_msgs/Temperature': 'Header header; float64 temperature; float64 variance',
   },
@@ -61,6 +63,11 @@ const markerBody = `
 const cameraInfo = (d: string, k: string, r: string, p: string): string => `
   Header header; uint32 height; uint32 width; string distortion_model; float64[] ${d}; float64[9] ${k}
   float64[9] ${r}; float64[12] ${p}; uint32 binning_x; uint32 binning_y; RegionOfInterest roi`;
+
+/** From iron on a range reading states its variance. */
+export const sensorTypesSinceIron: TypeTables = {
+  messages: { 'sensor_msgs/Range': `${range}; float32 variance` },
+};
 
 export const sensorTypesRos1: TypeTables = {
   messages: {
