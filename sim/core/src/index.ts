@@ -1,1 +1,16 @@
-export {};
+export type { ApplyResult, SimCode, SimCommand, SimEvent, Waypoint } from './command.ts';
+export { FAULT_KINDS, type FaultKind, type FaultMode } from './faults/kinds.ts';
+export { TICK_SECONDS, TICKS_PER_SECOND } from './fixed.ts';
+export type {
+  SimDevice,
+  SimItem,
+  SimLed,
+  SimParent,
+  SimPerson,
+  SimPose,
+  SimPosture,
+  SimRobot,
+  SimSnapshot,
+} from './snapshot.ts';
+export type { SimTruth } from './truth.ts';
+export { createWorld, type LoggedCommand, type SavedWorld, type World, type WorldOptions } from './world.ts';
