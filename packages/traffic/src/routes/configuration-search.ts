@@ -166,17 +166,25 @@ function writeHops(draft: Draft, end: Configuration, classes: Int32Array): boole
   const ready = Float64Array.from(robots, (robot) => robot.ready);
   const headings = Float64Array.from(robots, (robot) => robot.heading);
   const settle = (before: Int32Array, after: Int32Array): void => {
-    for (const [robot, own] of robots.entries()) {
-      for (let position = before[robot]!; position < after[robot]!; position += 1) {
-        const move = moves[own.moves[position]!]!;
+    const settled = before.slice();
+    for (let isChanged = true; isChanged; ) {
+      isChanged = false;
+      for (const [robot, own] of robots.entries()) {
+        if (settled[robot]! >= after[robot]!) continue;
+        const index = own.moves[settled[robot]!]!;
+        const move = moves[index]!;
+        if (move.after.some((earlier) => Number.isNaN(draft.arrive[earlier]!))) continue;
         const visits = fresh[robot]!;
         let time = Math.max(ready[robot]!, visits[visits.length - 1]!.enter);
-        const isStill = !visits.some((visit) => visit.move === own.moves[position]);
-        if (isStill) time = Math.max(time, move.earliest);
-        for (const earlier of move.after) if (isStill) time = Math.max(time, draft.arrive[earlier]!);
-        draft.arrive[own.moves[position]!] = time;
-        if (Number.isNaN(draft.setOff[own.moves[position]!]!)) draft.setOff[own.moves[position]!] = time;
+        if (Number.isNaN(draft.setOff[index]!)) {
+          time = Math.max(time, move.earliest);
+          for (const earlier of move.after) time = Math.max(time, draft.arrive[earlier]!);
+          draft.setOff[index] = time;
+        }
+        draft.arrive[index] = time;
         ready[robot] = time + move.dwell;
+        settled[robot] = settled[robot]! + 1;
+        isChanged = true;
       }
     }
   };
@@ -195,7 +203,8 @@ function writeHops(draft: Draft, end: Configuration, classes: Int32Array): boole
         hop.isPushed &&
         Number.isNaN(draft.setOff[moveIndex]!) &&
         compiled.to[hop.edge] !== moves[moveIndex]!.goal;
-      const label = moveIndex === undefined || isAside ? -1 : moveIndex;
+      const isEarly = moveIndex !== undefined && moves[moveIndex]!.after.some((before) => Number.isNaN(draft.arrive[before]!));
+      const label = moveIndex === undefined || isAside || isEarly ? -1 : moveIndex;
       const used =
         moveIndex === undefined
           ? [...new Set([classes[robot]!, last.shown])]

@@ -1,4 +1,4 @@
-import { createRandom, type RandomSource } from '../random.ts';
+import { createRandom, type RandomSource, shuffle } from '../random.ts';
 import { checkRequest } from '../roadmap/check-request.ts';
 import { compileRoadmap } from '../roadmap/compile-roadmap.ts';
 import type { Route, RoutePlan, RouteResult, TrafficProblem, TrafficRequest, Visit } from '../types.ts';
@@ -7,6 +7,7 @@ import { deriveDependencies, type NamedRoute } from './dependencies.ts';
 import { createDraft, type Draft } from './draft.ts';
 import { explainFailure, findStartProblems } from './explain-failure.ts';
 import { improveDraft } from './improve-draft.ts';
+import { routeByEviction } from './route-by-eviction.ts';
 import { routeInOrder } from './route-in-order.ts';
 
 export interface PlanRoutesOptions {
@@ -14,7 +15,8 @@ export interface PlanRoutesOptions {
   readonly isOver?: () => boolean;
 }
 
-const ATTEMPTS = 40;
+const ATTEMPTS = 4;
+const EVICTION_ATTEMPTS = 4;
 
 /**
  * Conflict-free timed routes for all moves, and the order in which robots pass. Tier one routes robot by robot over safe
@@ -66,11 +68,14 @@ function routeFirst(draft: Draft, request: TrafficRequest, random: RandomSource,
     );
     const stuck = routeInOrder(draft, order, { isLenient: attempt % 2 === 1 });
     if (stuck < 0) return true;
-    for (let robot = 0; robot < robots; robot += 1) {
-      draft.clear(robot);
-      if (attempt > 3) urgency[robot] = urgency[robot]! + random.next() * 20;
-    }
+    for (let robot = 0; robot < robots; robot += 1) draft.clear(robot);
     urgency[stuck] = urgency.reduce((most, value) => Math.max(most, value), 0) + 1;
+  }
+  for (let attempt = 0; attempt < EVICTION_ATTEMPTS && !isOver(); attempt += 1) {
+    const order = Int32Array.from({ length: robots }, (_, robot) => robot).sort((a, b) => urgency[b]! - urgency[a]! || a - b);
+    if (attempt > 1) shuffle(order, robots, random);
+    if (routeByEviction(draft, order, random, isOver)) return true;
+    for (let robot = 0; robot < robots; robot += 1) draft.clear(robot);
   }
   return false;
 }

@@ -47,7 +47,12 @@ export function routeInOrder(draft: Draft, order: Int32Array, options: InOrderOp
   }
 }
 
-function loosenStarts(draft: Draft, order: Int32Array): Map<number, () => void> {
+/**
+ * Shortens the stay of each robot that may set off at once to the time that it needs to leave its start.
+ *
+ * @returns per robot how to take that back, to be called before its route is extended
+ */
+export function loosenStarts(draft: Draft, order: Iterable<number>): Map<number, () => void> {
   const tighten = new Map<number, () => void>();
   const { compiled, timetable } = draft;
   for (const robot of order) {
@@ -76,7 +81,7 @@ function loosenStarts(draft: Draft, order: Int32Array): Map<number, () => void> 
 }
 
 /** Sends one idle robot out of the way of `robot`; false when none stands there or none can leave. */
-function clearWay(draft: Draft, robot: number): boolean {
+export function clearWay(draft: Draft, robot: number): boolean {
   const own = draft.robots[robot]!;
   const move = draft.moves[own.moves[own.routed]!]!;
   const way = wayAlone(draft, own.visits[own.visits.length - 1]!.element, move.goal, move.travelClass);

@@ -23,8 +23,10 @@ export interface Timetable {
   free(robot: number, classes: readonly number[], element: number): readonly Span[];
   /** first moment ≥ `from` at which another robot needs what `robot` takes up at `element`; closures do not count */
   wantedFrom(robot: number, classes: readonly number[], element: number, from: number): number;
-  /** robots that take `element` from `from` on for ever */
+  /** robots that take `element` from some moment on for ever */
   parkedAt(classes: readonly number[], element: number): readonly number[];
+  /** robots that take `element` for a part of the span */
+  takers(classes: readonly number[], element: number, span: Span): readonly number[];
 }
 
 export function createTimetable(
@@ -154,6 +156,18 @@ export function createTimetable(
         for (const occupation of taken[key(classIndex, element)] ?? []) {
           if (occupation.end === Number.POSITIVE_INFINITY) robots.add(occupation.robot);
         }
+      }
+      return [...robots];
+    },
+    takers(classes, element, span) {
+      const robots = new Set<number>();
+      for (const classIndex of classes) {
+        for (const occupation of taken[key(classIndex, element)] ?? []) {
+          if (occupation.start < span.end && occupation.end > span.start) robots.add(occupation.robot);
+        }
+      }
+      for (const resource of compiled.resourcesOf[element]!) {
+        for (const stay of stays[resource]!) if (stay.start < span.end && stay.end > span.start) robots.add(stay.robot);
       }
       return [...robots];
     },
