@@ -25,20 +25,27 @@ export const nodePosition = (model: WorldModel, node: GraphNode): { x: number; y
  * Seconds and metres from node to node inside one region (no doors by hand, no lifts), at the lower of edge and robot speed, without traffic.
  * Source: Dijkstra, 1959; one row per start node, kept per model and kind.
  *
+ * @param passages `open` counts doors by hand and lifts as passable, for estimates over several regions
  * @returns undefined when there is no way
  */
-export const shortestWay = (model: WorldModel, kind: string, from: string, to: string): Way | undefined => {
-  const graph = graphOf(model, kind);
+export const shortestWay = (
+  model: WorldModel,
+  kind: string,
+  from: string,
+  to: string,
+  passages: 'closed' | 'open' = 'closed',
+): Way | undefined => {
+  const graph = graphOf(model, kind, passages);
   const [a, b] = [graph.indexOf.get(from), graph.indexOf.get(to)];
   if (a === undefined || b === undefined) return from === to ? { seconds: 0, metres: 0 } : undefined;
   const way = rowOf(graph, a)[b];
   return way && way.seconds < Number.POSITIVE_INFINITY ? way : undefined;
 };
 
-const graphOf = (model: WorldModel, kind: string): Graph => {
+const graphOf = (model: WorldModel, kind: string, passages: 'closed' | 'open'): Graph => {
   const known = graphs.get(model) ?? new Map<string, Graph>();
   graphs.set(model, known);
-  const cached = known.get(kind);
+  const cached = known.get(`${kind} ${passages}`);
   if (cached) return cached;
   const manifest = model.library.robots[kind];
   const nodes = new Map(model.scene.graph.nodes.map((node) => [node.id, node]));
@@ -47,7 +54,8 @@ const graphOf = (model: WorldModel, kind: string): Graph => {
   const arcs: { to: number; seconds: number; metres: number }[][] = ids.map(() => []);
   if (manifest && manifest.mobility.mode !== 'fixed')
     for (const edge of model.scene.graph.edges) {
-      if (!edgeAdmits(edge, manifest) || separatesRegions(edge, model.scene, model.library)) continue;
+      if (!edgeAdmits(edge, manifest) || (passages === 'closed' && separatesRegions(edge, model.scene, model.library)))
+        continue;
       const [from, to] = [nodes.get(edge.from)!, nodes.get(edge.to)!];
       const [p, q] = [nodePosition(model, from), nodePosition(model, to)];
       const metres = Math.sqrt((p.x - q.x) * (p.x - q.x) + (p.y - q.y) * (p.y - q.y) + (p.z - q.z) * (p.z - q.z));
@@ -56,7 +64,7 @@ const graphOf = (model: WorldModel, kind: string): Graph => {
       if (!edge.oneWay) arcs[indexOf.get(edge.to)!]!.push({ to: indexOf.get(edge.from)!, seconds, metres });
     }
   const graph: Graph = { ids, indexOf, arcs, rows: new Map() };
-  known.set(kind, graph);
+  known.set(`${kind} ${passages}`, graph);
   return graph;
 };
 

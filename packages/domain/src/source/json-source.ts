@@ -186,7 +186,7 @@ class Parser {
     }
     const raw = this.#text.slice(start, this.#at);
     const value = escaped ? (JSON.parse(raw) as string) : raw.slice(1, -1);
-    if (BAD_CHARACTERS.test(value) || !value.isWellFormed())
+    if (BAD_CHARACTERS.test(value) || LONE_SURROGATE.test(value))
       this.#report(
         start,
         'SOURCE_CONTROL_CHARACTER',
@@ -287,6 +287,7 @@ class Parser {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose
 const BAD_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/;
 
 /** Text from a file as it may be shown: one line, no control characters, at most 40 characters. */
