@@ -14,6 +14,8 @@ interface ProvidedAction {
   readonly registration: Registration;
   readonly type: ActionType;
   readonly open: Map<string, GoalHandle>;
+  /** Id of the request to the provider, by goal id. */
+  readonly requestIds: Map<string, string>;
 }
 
 /** ROS 2 actions of one client: goals that it sends, and actions that it provides. */
@@ -126,7 +128,7 @@ export class ActionOperations {
         return true;
       },
     });
-    this.#provided.set(absolute, { registration, type, open });
+    this.#provided.set(absolute, { registration, type, open, requestIds });
   }
 
   unadvertise(frame: InboundFrame): void {
@@ -165,6 +167,7 @@ export class ActionOperations {
       ? provided.type.result.decode(requireObject(frame, 'values'), this.#decodeContext(), 'values')
       : readFailedValues(given, provided.type, this.#decodeContext());
     provided.open.delete(frame.id as string);
+    provided.requestIds.delete(handle.goalId);
     if (!result || (status !== 4 && status !== 5)) handle.abort(values, text);
     else if (status === 4) handle.succeed(values);
     else handle.canceled(values);

@@ -103,11 +103,11 @@ export class FragmentJoiner {
  * Cuts a frame into fragment frames.
  *
  * @param size characters of payload per fragment
- * @param isFaithful as real servers do: the frame's own id or the number 0, and `total` as a fraction
+ * @param isFaithful as real servers do: the frame's own id or the number 0, and `total` a fraction that is one too many
  */
 export function splitFrame(text: string, size: number, id: string | undefined, isFaithful: boolean): readonly string[] {
   if (text.length <= size) return [text];
-  const total = isFaithful ? text.length / size : Math.ceil(text.length / size);
+  const total = isFaithful ? (text.length - 1) / size + 1 : Math.ceil(text.length / size);
   const frames: string[] = [];
   for (let start = 0, num = 0; start < text.length; start += size, num += 1) {
     const data = text.slice(start, start + size);

@@ -42,7 +42,11 @@ export function parseFrame(text: string, limits: SessionLimits, mode: SessionMod
   if (isDeeperThan(text, limits.maxDepth)) {
     refuse('ROSBRIDGE_FRAME_TOO_DEEP', '', `nested deeper than ${limits.maxDepth}`, 'Send flatter messages.');
   }
-  const value = parseJson(text, mode);
+  return readFrame(parseJson(text, mode), mode);
+}
+
+/** @throws RosRefusalError when the value is not an object with a string `op` */
+export function readFrame(value: unknown, mode: SessionMode): InboundFrame {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     refuse('ROSBRIDGE_FRAME_NOT_OBJECT', '', `a frame is an object, got ${describeValue(value)}`, 'Send {"op": …}.');
   }
@@ -55,7 +59,8 @@ export function parseFrame(text: string, limits: SessionLimits, mode: SessionMod
   return { op, id: readId(fields, mode), fields };
 }
 
-function parseJson(text: string, mode: SessionMode): unknown {
+/** @throws RosRefusalError `ROSBRIDGE_FRAME_NOT_JSON` */
+export function parseJson(text: string, mode: SessionMode): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

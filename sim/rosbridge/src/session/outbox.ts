@@ -26,17 +26,26 @@ export class Outbox {
   readonly #limits: SessionLimits;
   readonly #mode: SessionMode;
   readonly #clientId: string;
+  readonly #escapesSlashes: boolean;
   #fragments = 0;
   #isClosed = false;
   sentFrames = 0;
   /** Once a client names a fragment size, real servers apply it to all later frames. */
   stickyFragmentSize: number | undefined;
 
-  constructor(transport: SessionTransport, limits: SessionLimits, mode: SessionMode, clientId: string) {
+  /** @param escapesSlashes writes `/` as `\\/`, as the ROS 1 server's JSON library does */
+  constructor(
+    transport: SessionTransport,
+    limits: SessionLimits,
+    mode: SessionMode,
+    clientId: string,
+    escapesSlashes: boolean,
+  ) {
     this.#transport = transport;
     this.#limits = limits;
     this.#mode = mode;
     this.#clientId = clientId;
+    this.#escapesSlashes = escapesSlashes;
   }
 
   get isCongested(): boolean {
@@ -52,7 +61,8 @@ export class Outbox {
     this.sendText(JSON.stringify(frame), fragmentSize, frame.id);
   }
 
-  sendText(text: string, fragmentSize: number | undefined, id?: string): void {
+  sendText(frame: string, fragmentSize: number | undefined, id?: string): void {
+    const text = this.#escapesSlashes ? frame.replaceAll('/', '\\/') : frame;
     const size = this.#mode === 'compat' ? this.stickyFragmentSize : fragmentSize;
     if (size === undefined || text.length <= size) {
       this.#send(text);

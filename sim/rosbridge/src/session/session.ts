@@ -3,6 +3,7 @@ import { formatRefusal, type RosRefusal, type RosRefusalCode, refuse, toRefusal 
 import type { RosGraph } from '../graph/ros-graph.ts';
 import type { Registration } from '../graph/service-space.ts';
 import { ActionOperations } from './action-operations.ts';
+import { CompatBuffer } from './compat-buffer.ts';
 import { createPublicationEncoder, type Deflate } from './encode-publication.ts';
 import { FragmentJoiner } from './fragments.ts';
 import {
@@ -11,6 +12,8 @@ import {
   optionalInteger,
   optionalString,
   parseFrame,
+  parseJson,
+  readFrame,
   requireString,
 } from './inbound-frame.ts';
 import { DEFAULT_LIMITS, type SessionLimits, type SessionMode } from './limits.ts';
@@ -61,6 +64,7 @@ export class RosbridgeSession {
   readonly #services: ServiceOperations;
   readonly #actions: ActionOperations;
   readonly #fragments: FragmentJoiner;
+  readonly #buffer = new CompatBuffer((text) => parseJson(text, 'compat'));
   readonly #advance: Registration;
   readonly #handlers: Readonly<Record<string, (frame: InboundFrame) => void>>;
   readonly #refusedByCode: Partial<Record<RosRefusalCode, number>> = {};
@@ -76,7 +80,7 @@ export class RosbridgeSession {
     const mode = options.mode ?? 'strict';
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const clock = options.clock ?? graph.clock;
-    const outbox = new Outbox(options.transport, limits, mode, clientId);
+    const outbox = new Outbox(options.transport, limits, mode, clientId, mode === 'compat' && graph.dialect === 'ros1');
     const encode = createPublicationEncoder(graph, options.deflate);
     const onDropped = (): void => {
       this.#droppedMessages += 1;
@@ -104,14 +108,36 @@ export class RosbridgeSession {
   receive(frame: string | Uint8Array): void {
     if (this.#isClosed) return;
     this.#receivedFrames += 1;
-    let id: string | undefined;
+    const { limits, mode } = this.#context;
     try {
-      const parsed = parseFrame(frameText(frame, this.#context.limits), this.#context.limits, this.#context.mode);
-      id = parsed.id;
-      this.#dispatch(parsed);
+      const text = frameText(frame, limits);
+      if (mode === 'strict') this.#handle(parseFrame(text, limits, mode));
+      else this.#receiveAsReal(text);
+    } catch (error) {
+      this.#report(toRefusal(error), undefined);
+    }
+  }
+
+  /** Real servers parse again what they could not parse before. */
+  #receiveAsReal(text: string): void {
+    const objects = this.#buffer.push(text);
+    if (objects.length === 0)
+      refuse('ROSBRIDGE_FRAME_NOT_JSON', '', 'no operation in the frame', 'Send one JSON object per frame.');
+    for (const object of objects) {
+      try {
+        this.#handle(readFrame(object, 'compat'));
+      } catch (error) {
+        this.#report(toRefusal(error), undefined);
+      }
+    }
+  }
+
+  #handle(frame: InboundFrame): void {
+    try {
+      this.#dispatch(frame);
       this.#refusalsInARow = 0;
     } catch (error) {
-      this.#report(toRefusal(error), id);
+      this.#report(toRefusal(error), frame.id);
     }
   }
 

@@ -17,10 +17,20 @@ import { type Compression, isCompression, TopicSubscription } from './subscripti
 /** How long real servers keep a publisher whose client has gone, seconds. */
 const UNREGISTER_SECONDS = 10;
 
+interface ClientPublisher {
+  readonly publisher: Publisher;
+  /** When subscribers hear it, in seconds of the session's clock. */
+  readonly connectedSeconds: number;
+  readonly isLatched: boolean;
+}
+
+/** Time that ROS 1 subscribers need to connect to a new publisher, during which they hear nothing. Measured: some 100 ms. */
+const ROS1_CONNECT_SECONDS = 0.1;
+
 /** advertise, unadvertise, publish, subscribe, unsubscribe of one client. */
 export class TopicOperations {
   readonly #context: SessionContext;
-  readonly #publishers = new Map<string, Publisher>();
+  readonly #publishers = new Map<string, ClientPublisher>();
   readonly #subscriptions = new Map<string, TopicSubscription>();
 
   constructor(context: SessionContext) {
@@ -42,27 +52,28 @@ export class TopicOperations {
       );
     }
     const known = this.#publishers.get(topic);
-    if (known !== undefined && known.codec === graph.types.message(type)) return;
+    if (known?.isLatched === isLatched && known.publisher.codec === graph.types.message(type)) return;
     const publisher = graph.topics.advertise(topic, type, { node, isLatched });
-    known?.close();
-    this.#publishers.set(topic, publisher);
+    known?.publisher.close();
+    this.#keep(topic, publisher, isLatched);
   }
 
   unadvertise(frame: InboundFrame): void {
     const topic = absoluteName(requireString(frame, 'topic'), 'topic');
-    const publisher = this.#publishers.get(topic);
-    if (publisher === undefined) {
+    const known = this.#publishers.get(topic);
+    if (known === undefined) {
       refuse('ROSBRIDGE_NOT_ADVERTISED', 'topic', `this client does not advertise ${topic}`, 'Advertise it first.');
     }
-    publisher.close();
+    known.publisher.close();
     this.#publishers.delete(topic);
   }
 
   publish(frame: InboundFrame): void {
     const topic = absoluteName(requireString(frame, 'topic'), 'topic');
     const message = optionalField(frame, 'msg');
-    const publisher = this.#publishers.get(topic) ?? this.#adopt(topic, frame);
-    publisher.publishDecoded(publisher.codec.decode(message ?? missingMessage(), this.#decodeContext(), 'msg'));
+    const { publisher, connectedSeconds, isLatched } = this.#publishers.get(topic) ?? this.#adopt(topic, frame);
+    const decoded = publisher.codec.decode(message ?? missingMessage(), this.#decodeContext(), 'msg');
+    if (isLatched || this.#context.clock.now() >= connectedSeconds) publisher.publishDecoded(decoded);
   }
 
   subscribe(frame: InboundFrame): void {
@@ -118,7 +129,7 @@ export class TopicOperations {
   close(): void {
     for (const subscription of this.#subscriptions.values()) subscription.close();
     this.#subscriptions.clear();
-    const publishers = [...this.#publishers.values()];
+    const publishers = [...this.#publishers.values()].map((known) => known.publisher);
     this.#publishers.clear();
     if (this.#context.mode === 'strict' || publishers.length === 0) {
       for (const publisher of publishers) publisher.close();
@@ -133,7 +144,7 @@ export class TopicOperations {
     });
   }
 
-  #adopt(topic: string, frame: InboundFrame): Publisher {
+  #adopt(topic: string, frame: InboundFrame): ClientPublisher {
     const { graph, node } = this.#context;
     const codec = graph.topics.codecOf(topic);
     if (codec === undefined) {
@@ -145,9 +156,15 @@ export class TopicOperations {
       );
     }
     const isLatched = optionalBoolean(frame, 'latch') ?? false;
-    const publisher = graph.topics.advertise(topic, codec.name, { node, isLatched });
-    this.#publishers.set(topic, publisher);
-    return publisher;
+    return this.#keep(topic, graph.topics.advertise(topic, codec.name, { node, isLatched }), isLatched);
+  }
+
+  #keep(topic: string, publisher: Publisher, isLatched: boolean): ClientPublisher {
+    const { graph, mode, clock } = this.#context;
+    const delay = mode === 'compat' && graph.dialect === 'ros1' ? ROS1_CONNECT_SECONDS : 0;
+    const kept = { publisher, connectedSeconds: clock.now() + delay, isLatched };
+    this.#publishers.set(topic, kept);
+    return kept;
   }
 
   #decodeContext(): DecodeContext {

@@ -1,0 +1,1 @@
+export { type Frame, RawClient, sleep } from './raw-client.ts';
