@@ -34,6 +34,7 @@ export { checkRequest } from './roadmap/check-request.ts';
 export { type CompiledRoadmap, compileRoadmap } from './roadmap/compile-roadmap.ts';
 export { checkRoutes, type RouteFault } from './routes/check-routes.ts';
 export { type PlanRoutesOptions, planRoutes } from './routes/plan-routes.ts';
+export * from './scene/index.ts';
 export type {
   Closure,
   Dependency,

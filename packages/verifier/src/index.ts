@@ -1,2 +1,3 @@
 export * from './engine/index.ts';
 export * from './pddl/index.ts';
+export * from './plan/index.ts';

@@ -1,0 +1,2 @@
+export { makeRoute, type RouteScheduleOptions } from './route-schedule.ts';
+export { robotClass, sceneRoadmap } from './scene-roadmap.ts';
