@@ -1,0 +1,19 @@
+import type { MissionRun, StepRun } from '../state/executor-state.ts';
+import type { Decision } from './decision.ts';
+import { changes, reportsOnly, stepContext } from './step-conditions.ts';
+
+/** Believes in a step's effects, as expected or, for robots that see nothing themselves, as reported. Done once, when it is reported. */
+export const expectEffects = (decision: Decision, mission: MissionRun, run: StepRun): void => {
+  const context = stepContext(decision, mission, run);
+  if (!context) return;
+  const { skill, binding } = context;
+  const source = reportsOnly(decision, run) ? 'reported' : 'expected';
+  const end = changes(decision, skill.effects.end, binding, source);
+  if (end.facts.length + end.numbers.length > 0)
+    decision.emit({ type: 'belief-changed', ...end, mission: mission.id, step: run.id });
+  const outcome = skill.outcomes?.find((entry) => entry.id === run.found);
+  if (!outcome) return;
+  const seen = changes(decision, outcome.effects, binding, 'sensed');
+  if (seen.facts.length + seen.numbers.length > 0)
+    decision.emit({ type: 'belief-changed', ...seen, mission: mission.id, step: run.id });
+};

@@ -1,0 +1,140 @@
+import type { PoseStamped, RobotCommand } from '@muster/domain';
+import { visitIndex } from '../state/adopt-route.ts';
+import { robotOf } from '../state/evolve.ts';
+import type { MissionRun, PlannedVisit, StepRun } from '../state/executor-state.ts';
+import { type Decision, manifestOf, poseAge } from './decision.ts';
+import { nodeOf, nodePose, placePose } from './geometry.ts';
+
+/** Visits of a run, in the order of its robot's route. */
+export const visitsOf = (decision: Decision, run: StepRun): PlannedVisit[] => {
+  const route = decision.state.routes.get(run.robots[0] ?? '');
+  return route?.visits.filter((planned) => planned.mission === run.mission && planned.step === run.id) ?? [];
+};
+
+/** Index after a travel's last visit; undefined when it has none: the robot is there already. */
+export const travelEnd = (decision: Decision, run: StepRun): number | undefined => {
+  const last = visitsOf(decision, run).at(-1);
+  return last && visitIndex(last.visit) + 1;
+};
+
+export type WantedTravel = { readonly mission: MissionRun; readonly run: StepRun; readonly until: number };
+
+/** Asks the release policy for all travels that may go on, and tells each robot its stretch. */
+export const releaseStretches = (decision: Decision, wanted: readonly WantedTravel[]): void => {
+  if (wanted.length === 0) return;
+  const { state } = decision;
+  const counts = decision.inputs.releaseVisits({
+    routes: Object.fromEntries(
+      [...state.routes].map(([robot, { visits }]) => [robot, visits.map(({ visit }) => visit)]),
+    ),
+    entered: Object.fromEntries([...state.routes].map(([robot, route]) => [robot, route.entered])),
+    released: Object.fromEntries([...state.routes].map(([robot, route]) => [robot, route.released])),
+    wanted: Object.fromEntries(wanted.map(({ run, until }) => [run.robots[0] ?? '', until])),
+    dependencies: state.dependencies,
+  });
+  for (const { mission, run, until } of wanted) {
+    const robot = run.robots[0] ?? '';
+    const route = state.routes.get(robot);
+    const granted = Math.min(until, Math.max(counts[robot] ?? 0, route?.released ?? 0));
+    if (route && granted > route.entered) releaseStretch(decision, mission, run, granted, granted === until);
+  }
+};
+
+const releaseStretch = (decision: Decision, mission: MissionRun, run: StepRun, until: number, last: boolean): void => {
+  const robot = run.robots[0] ?? '';
+  const route = decision.state.routes.get(robot)!;
+  const stretch = route.visits.slice(route.entered - route.first, until - route.first);
+  const nodes = stretch.filter(({ visit }) => visit.element.kind === 'node').map(({ visit }) => visit.element.id);
+  if (nodes.length === 0) return;
+  const edges = stretch.filter(({ visit }) => visit.element.kind === 'edge').map(({ visit }) => visit.element.id);
+  const speed = speedOn(decision, robot, edges);
+  const place = mission.verified.schedule.travels.find((entry) => entry.id === run.source)?.place;
+  const waypoints = poses(decision, robot, nodes, last ? place : undefined);
+  const metres = wayLength([...(startOf(decision, robot) ?? []), ...waypoints]);
+  if (run.machine.value === 'standby')
+    decision.emit({ type: 'step-started', mission: mission.id, step: run.id, robots: run.robots });
+  const { epoch } = robotOf(decision.state, robot);
+  const command: RobotCommand = {
+    id: `${mission.id}/${run.id}/${run.machine.context.attempts}/${epoch}/${run.stretches + 1}`,
+    robot,
+    epoch,
+    deadlineSeconds: 30 + (3 * metres) / speed,
+    kind: 'travel',
+    waypoints,
+    nodes,
+    speed,
+    last,
+  };
+  leavePlaces(decision, mission, run, robot);
+  decision.emit({
+    type: 'command-released',
+    mission: mission.id,
+    step: run.id,
+    robot,
+    command,
+    untilVisit: until,
+    proof: mission.verified.seal,
+    dueSeconds: decision.scene + command.deadlineSeconds,
+    poseAgeSeconds: poseAge(decision, robot),
+  });
+};
+
+/** A robot that sets off is at no place any more, as far as anybody expects. */
+const leavePlaces = (decision: Decision, mission: MissionRun, run: StepRun, robot: string): void => {
+  const facts = Object.entries(decision.state.belief.facts)
+    .filter(([key, belief]) => key.startsWith(`at(${robot},`) && belief.value !== false)
+    .map(([fact]) => ({ fact, value: false as const }));
+  if (facts.length > 0)
+    decision.emit({
+      type: 'belief-changed',
+      source: 'expected',
+      facts,
+      numbers: [],
+      robot,
+      mission: mission.id,
+      step: run.id,
+    });
+};
+
+const startOf = (decision: Decision, robot: string): PoseStamped[] | undefined => {
+  const pose = decision.inputs.telemetry.get(robot)?.pose;
+  return pose && [pose];
+};
+
+const speedOn = (decision: Decision, robot: string, edges: readonly string[]): number => {
+  const mobility = manifestOf(decision.inputs.model, robot)?.mobility;
+  let speed = mobility && mobility.mode !== 'fixed' ? mobility.maxSpeed : 0.5;
+  for (const edge of decision.inputs.model.scene.graph.edges)
+    if (edge.speedLimit !== undefined && edges.includes(edge.id)) speed = Math.min(speed, edge.speedLimit);
+  return speed;
+};
+
+/** Poses along nodes: each faces the next; the last faces the place it is for, or keeps its direction. */
+const poses = (decision: Decision, robot: string, nodes: readonly string[], place?: string): PoseStamped[] => {
+  const { model } = decision.inputs;
+  const here = decision.inputs.telemetry.get(robot)?.pose;
+  return nodes.flatMap((id, index) => {
+    const node = nodeOf(model, id);
+    if (!node) return [];
+    const next = nodes[index + 1] === undefined ? undefined : nodeOf(model, nodes[index + 1]!);
+    const previous = index === 0 ? here : nodeOf(model, nodes[index - 1]!);
+    const target = next ?? (place === undefined ? undefined : placePose(model, place));
+    const yaw =
+      target && (target.x !== node.x || target.y !== node.y)
+        ? Math.atan2(target.y - node.y, target.x - node.x)
+        : previous && (previous.x !== node.x || previous.y !== node.y)
+          ? Math.atan2(node.y - previous.y, node.x - previous.x)
+          : (here?.yaw ?? 0);
+    const pose = nodePose(model, id, next === undefined && place === undefined ? (node.yaw ?? yaw) : yaw);
+    return pose ? [pose] : [];
+  });
+};
+
+const wayLength = (way: readonly PoseStamped[]): number => {
+  let metres = 0;
+  for (let index = 1; index < way.length; index += 1) {
+    const [a, b] = [way[index - 1]!, way[index]!];
+    metres += Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z);
+  }
+  return metres;
+};

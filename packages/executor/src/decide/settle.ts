@@ -1,0 +1,153 @@
+import type { Cause } from '../journal/event.ts';
+import { isOpen } from '../machines/command.machine.ts';
+import { isEnding } from '../machines/mission.machine.ts';
+import { commandStatus, isChecking, isOver, type MissionRun, type StepRun, statusOf } from '../state/executor-state.ts';
+import { causes } from './causes.ts';
+import type { Decision } from './decision.ts';
+import { expectEffects } from './expect-effects.ts';
+import { judge, stepContext } from './step-conditions.ts';
+
+/** Draws a step's conclusion once all commands of its attempt have ended. */
+export const settleCommands = (decision: Decision, mission: MissionRun, run: StepRun): void => {
+  const status = statusOf(run);
+  if (isOver(run) || status === 'standby' || (status === 'delayed' && run.next === 'give-up')) return;
+  const commands = run.commands.flatMap((id) => decision.state.commands.get(id) ?? []);
+  const bad = commands.find((command) => ['failed', 'rejected', 'canceled', 'absent'].includes(commandStatus(command)));
+  const open = commands.filter((command) => isOpen(commandStatus(command)));
+  if (open.length > 0) {
+    // A partner that failed leaves the others without a purpose.
+    if (bad)
+      for (const command of open)
+        if (commandStatus(command) === 'sent' || commandStatus(command) === 'confirmed')
+          decision.emit({ type: 'command-canceling', robot: command.command.robot, id: command.command.id });
+    return;
+  }
+  if (!bad) {
+    if (commands.length === 0 || isChecking(run)) return;
+    if (status === 'blocked' || status === 'delayed')
+      decision.emit({ type: 'step-resumed', mission: mission.id, step: run.id });
+    if (run.kind === 'travel') return;
+    const found = commands.find((command) => command.found !== undefined)?.found;
+    decision.emit({
+      type: 'step-reported',
+      mission: mission.id,
+      step: run.id,
+      ...(found === undefined ? {} : { found }),
+    });
+    expectEffects(decision, mission, run);
+    return;
+  }
+  const { robot } = bad.command;
+  const detail = bad.message ?? bad.code ?? '';
+  switch (commandStatus(bad)) {
+    case 'rejected':
+      settleFailure(
+        decision,
+        mission,
+        run,
+        causes.refused(robot, detail),
+        commands.every((c) => commandStatus(c) === 'rejected') ? 'nothing-done' : 'known-ended',
+      );
+      return;
+    case 'failed':
+      settleFailure(decision, mission, run, causes.failed(robot, detail), 'known-ended');
+      return;
+    case 'canceled':
+      settleFailure(decision, mission, run, causes.endedEarly(robot), 'known-ended');
+      return;
+    default:
+      settleFailure(decision, mission, run, causes.doubt(robot), 'doubt');
+  }
+};
+
+/**
+ * A step did not do what it should. Another attempt is made when doing it twice is the same as once, or when it is proved that nothing
+ * was done; else a new plan is asked for; else a person decides.
+ *
+ * @param knowledge `doubt`: it ran without our seeing it, so without proof of absence only a person may repeat it
+ */
+export const settleFailure = (
+  decision: Decision,
+  mission: MissionRun,
+  run: StepRun,
+  cause: Cause,
+  knowledge: 'nothing-done' | 'known-ended' | 'doubt',
+): void => {
+  const { limits } = decision.inputs;
+  if (isEnding(mission.machine.value) && mission.undoAsked !== true && knowledge !== 'doubt') {
+    markDoubtful(decision, mission, run);
+    decision.emit({ type: 'step-canceled', mission: mission.id, step: run.id, cause });
+    return;
+  }
+  const attempts = run.machine.context.attempts;
+  const repeatable =
+    run.kind === 'travel' ||
+    knowledge === 'nothing-done' ||
+    decision.skillOf(mission, run)?.idempotent === true ||
+    isProvedAbsent(decision, mission, run);
+  if (repeatable && attempts < limits.attempts) {
+    if (statusOf(run) !== 'delayed')
+      decision.emit({
+        type: 'step-delayed',
+        mission: mission.id,
+        step: run.id,
+        cause,
+        dueSeconds: decision.scene + limits.retryBackOff * 2 ** Math.max(0, attempts - 1),
+        next: 'retry',
+      });
+    return;
+  }
+  markDoubtful(decision, mission, run);
+  if (knowledge !== 'doubt' && decision.inputs.canReplan && mission.replans < limits.replansPerMission) {
+    decision.emit({ type: 'step-failed', mission: mission.id, step: run.id, cause });
+    return;
+  }
+  block(decision, mission, run, cause);
+};
+
+export const block = (decision: Decision, mission: MissionRun, run: StepRun, cause: Cause): void => {
+  if (statusOf(run) === 'blocked') return;
+  decision.emit({ type: 'step-blocked', mission: mission.id, step: run.id, cause });
+};
+
+/** Fresh sensing says that the step's effect is not there and that all it started from still is. */
+export const isProvedAbsent = (decision: Decision, mission: MissionRun, run: StepRun): boolean => {
+  const context = stepContext(decision, mission, run);
+  if (!context || context.skill.success.sensed.length === 0) return false;
+  const { skill, binding } = context;
+  return (
+    judge(decision, skill.success.sensed, binding, 'evidenced').truth === false &&
+    judge(decision, skill.conditions.start, binding, 'evidenced').truth === true
+  );
+};
+
+/** What was expected of a failed step and was never seen is not believed any more. */
+const markDoubtful = (decision: Decision, mission: MissionRun, run: StepRun): void => {
+  const since = run.startedAt ?? Number.POSITIVE_INFINITY;
+  const facts = [...mission.before.keys()]
+    .filter((fact) => {
+      const belief = decision.state.belief.facts[fact];
+      return belief?.source === 'expected' && belief.at >= since && belief.value !== 'unknown';
+    })
+    .filter((fact) => touches(decision, mission, run, fact))
+    .map((fact) => ({ fact, value: 'unknown' as const }));
+  if (facts.length === 0) return;
+  decision.emit({
+    type: 'belief-changed',
+    source: 'expected',
+    facts,
+    numbers: [],
+    mission: mission.id,
+    step: run.id,
+  });
+};
+
+const touches = (decision: Decision, mission: MissionRun, run: StepRun, fact: string): boolean => {
+  const context = stepContext(decision, mission, run);
+  if (!context) return false;
+  const terms = new Set(Object.values(context.binding).map(String));
+  return fact
+    .slice(fact.indexOf('(') + 1, -1)
+    .split(',')
+    .every((term) => term === '' || terms.has(term));
+};

@@ -1,0 +1,4 @@
+export { createTestBench, type TestBench } from './bench.ts';
+export { type Deed, handMade, smallWorld } from './small-world.ts';
+export { createVirtualClock } from './virtual-clock.ts';
+export { createTruth, VirtualRobot, type VirtualTruth } from './virtual-robot.ts';
