@@ -5,6 +5,7 @@ import type { RobotManifest } from './manifest.ts';
 import { fail, ok, type Problem, type Result } from './problem.ts';
 import { kindRegions } from './regions.ts';
 import type { Place, Scene, SceneRobot } from './scene.ts';
+import { nearest } from './source/nearest.ts';
 import { bilingual } from './text.ts';
 import { ROOT_CLASSES } from './vocabulary.ts';
 import type { Entity, WorldModel } from './world-model.ts';
@@ -13,12 +14,21 @@ import type { WorldState } from './world-state.ts';
 /** Number that stands for "no limit" in fluents such as `free_space`. */
 export const UNLIMITED = 1_000_000;
 
-const unknownReference = (place: string, what: string, id: string, known: readonly string[]): Problem => ({
-  code: 'SCENE_UNKNOWN_REFERENCE',
-  place,
-  says: bilingual(`${what} "${id}" does not exist.`, `${what}“${id}”不存在。`),
-  remedy: bilingual(`Known: ${known.slice(0, 8).join(', ')}.`, `已有：${known.slice(0, 8).join('、')}。`),
-});
+const unknownReference = (place: string, what: string, id: string, known: readonly string[]): Problem => {
+  const near = nearest(id, known);
+  return {
+    code: 'SCENE_UNKNOWN_REFERENCE',
+    place,
+    says: bilingual(`${what} "${id}" does not exist.`, `${what}“${id}”不存在。`),
+    remedy:
+      near.length > 0
+        ? bilingual(
+            `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`,
+            `是否想写${near.map((name) => `“${name}”`).join('或')}？`,
+          )
+        : bilingual(`Known: ${known.slice(0, 8).join(', ')}.`, `已有：${known.slice(0, 8).join('、')}。`),
+  };
+};
 
 /**
  * Grounds a scene over its library.

@@ -1,3 +1,4 @@
+export { type CheckReport, checkPaths } from './check-paths.ts';
 export {
   listScenes,
   loadScene,

@@ -70,7 +70,10 @@ const lintEdge = (
       findings.add(
         'FLOOR_JUMP',
         path,
-        [`Edge "${edge.id}" leads to another floor without stairs or a lift.`, `边“${edge.id}”不经楼梯或电梯就通向另一层。`],
+        [
+          `Edge "${edge.id}" leads to another floor without stairs or a lift.`,
+          `边“${edge.id}”不经楼梯或电梯就通向另一层。`,
+        ],
         ['Set "stairs": true, or name the lift as "device".', '请设置 "stairs": true，或用 "device" 指明电梯。'],
       );
     return;
@@ -98,7 +101,8 @@ const lintAccess = (model: WorldModel, nodes: ReadonlyMap<string, GraphNode>, fi
     const box = placeBox(place);
     const height = place.height ?? place.size[2];
     const isArea = model.entities[place.id]?.properties.zone === true;
-    const passage = place.device !== undefined && ['door', 'lift'].includes(library.devices[place.device]?.behaviour ?? '');
+    const passage =
+      place.device !== undefined && ['door', 'lift'].includes(library.devices[place.device]?.behaviour ?? '');
     place.access.forEach((id, position) => {
       const node = nodes.get(id);
       const path = ['places', index, 'access', position];
@@ -107,7 +111,10 @@ const lintAccess = (model: WorldModel, nodes: ReadonlyMap<string, GraphNode>, fi
         findings.add(
           'ACCESS_OTHER_FLOOR',
           path,
-          [`Node "${id}" is on floor ${node.floor}, "${place.id}" on ${place.floor}.`, `节点“${id}”在 ${node.floor} 层，“${place.id}”在 ${place.floor} 层。`],
+          [
+            `Node "${id}" is on floor ${node.floor}, "${place.id}" on ${place.floor}.`,
+            `节点“${id}”在 ${node.floor} 层，“${place.id}”在 ${place.floor} 层。`,
+          ],
           ['Serve it from a node on its own floor.', '请用同层的节点。'],
         );
         return;
@@ -137,7 +144,10 @@ const lintAccess = (model: WorldModel, nodes: ReadonlyMap<string, GraphNode>, fi
               `From node "${id}" a ${kind} has ${metres(distance)} to "${place.id}" and reaches less.`,
               `${kind} 在节点“${id}”处距“${place.id}” ${metres(distance)}，够不到。`,
             ],
-            ['Move the node nearer, or keep that kind off it by the width of its edge.', '请把节点移近，或用边宽限制该类机器人到达。'],
+            [
+              'Move the node nearer, or keep that kind off it by the width of its edge.',
+              '请把节点移近，或用边宽限制该类机器人到达。',
+            ],
           );
       }
     });

@@ -60,7 +60,10 @@ const lintKind = (model: WorldModel, manifest: RobotManifest, findings: Findings
       findings.add(
         'ROBOT_STRANDED',
         path,
-        [`"${robot.id}" starts at "${robot.node}", from where no edge takes a ${robot.kind}.`, `“${robot.id}”起始于“${robot.node}”，没有 ${robot.kind} 可走的边。`],
+        [
+          `"${robot.id}" starts at "${robot.node}", from where no edge takes a ${robot.kind}.`,
+          `“${robot.id}”起始于“${robot.node}”，没有 ${robot.kind} 可走的边。`,
+        ],
         ['Start it elsewhere, or widen an edge.', '请换个起点，或加宽边。'],
       );
       return;
@@ -84,7 +87,9 @@ const lintKind = (model: WorldModel, manifest: RobotManifest, findings: Findings
         path,
         [`"${robot.id}" can reach no charger.`, `“${robot.id}”到不了任何充电桩。`],
         [
-          manifest.mobility.mode === 'fly' ? 'Add a charging pad it can land on.' : 'Add a charger on its part of the map.',
+          manifest.mobility.mode === 'fly'
+            ? 'Add a charging pad it can land on.'
+            : 'Add a charger on its part of the map.',
           manifest.mobility.mode === 'fly' ? '请加一个可降落的充电坪。' : '请在它能到的范围内加充电桩。',
         ],
       );
@@ -104,7 +109,10 @@ const lintStarts = (scene: Scene, model: WorldModel, findings: Findings): void =
       findings.add(
         'START_IN_THE_WAY',
         ['robots', index, 'node'],
-        [`"${robot.id}" starts at "${node.id}", which is no parking node.`, `“${robot.id}”起始于“${node.id}”，它不是停车节点。`],
+        [
+          `"${robot.id}" starts at "${node.id}", which is no parking node.`,
+          `“${robot.id}”起始于“${node.id}”，它不是停车节点。`,
+        ],
         ['Start it at a node with "parking" or "charger".', '请让它从带 "parking" 或 "charger" 的节点出发。'],
       );
     spots.slice(0, index).forEach((other) => {
@@ -115,7 +123,10 @@ const lintStarts = (scene: Scene, model: WorldModel, findings: Findings): void =
         findings.add(
           'ROBOTS_OVERLAP',
           ['robots', index],
-          [`"${robot.id}" and "${other.robot.id}" start too close to each other.`, `“${robot.id}”与“${other.robot.id}”的起点太近。`],
+          [
+            `"${robot.id}" and "${other.robot.id}" start too close to each other.`,
+            `“${robot.id}”与“${other.robot.id}”的起点太近。`,
+          ],
           ['Start them at nodes farther apart.', '请拉开它们的起点。'],
         );
     });
@@ -129,7 +140,10 @@ const lintStarts = (scene: Scene, model: WorldModel, findings: Findings): void =
       findings.add(
         'PARKING_BLOCKS',
         ['graph', 'nodes', index],
-        [`Parking at "${node.id}" blocks the way: ${through.get(node.id)} edges meet there.`, `停在“${node.id}”会挡路：有 ${through.get(node.id)} 条边经过。`],
+        [
+          `Parking at "${node.id}" blocks the way: ${through.get(node.id)} edges meet there.`,
+          `停在“${node.id}”会挡路：有 ${through.get(node.id)} 条边经过。`,
+        ],
         ['Move parking to a node at the end of one edge.', '请把停车位移到只有一条边的末端节点。'],
       );
   });

@@ -23,7 +23,8 @@ export const lintReferences = (model: WorldModel, findings: Findings): void => {
   });
   scene.people.forEach((person, index) => {
     person.walks?.forEach((node, position) => {
-      if (!nodes.has(node)) unknown('UNKNOWN_NODE', 'graph node', '节点', node, nodes, ['people', index, 'walks', position], findings);
+      if (!nodes.has(node))
+        unknown('UNKNOWN_NODE', 'graph node', '节点', node, nodes, ['people', index, 'walks', position], findings);
     });
   });
   scene.robots.forEach((robot, index) => {
@@ -72,7 +73,10 @@ const lintFloors = (scene: Scene, findings: Findings): void => {
           'OUT_OF_BOUNDS',
           path,
           [`(${x}, ${y}) lies outside floor "${floor}".`, `(${x}, ${y}) 在“${floor}”层范围之外。`],
-          [`Stay within (${x0}, ${y0}) to (${x1}, ${y1}), or widen the floor.`, `应在 (${x0}, ${y0}) 到 (${x1}, ${y1}) 之内，或扩大楼层范围。`],
+          [
+            `Stay within (${x0}, ${y0}) to (${x1}, ${y1}), or widen the floor.`,
+            `应在 (${x0}, ${y0}) 到 (${x1}, ${y1}) 之内，或扩大楼层范围。`,
+          ],
         );
         return;
       }
@@ -103,7 +107,10 @@ const lintFloors = (scene: Scene, findings: Findings): void => {
       findings.add(
         'ABOVE_CEILING',
         ['graph', 'nodes', index],
-        [`Node "${node.id}" is at ${node.z} m, the ceiling at ${ceiling} m.`, `节点“${node.id}”高 ${node.z} 米，天花板高 ${ceiling} 米。`],
+        [
+          `Node "${node.id}" is at ${node.z} m, the ceiling at ${ceiling} m.`,
+          `节点“${node.id}”高 ${node.z} 米，天花板高 ${ceiling} 米。`,
+        ],
         ['Lower it.', '请降低该节点。'],
       );
   });
@@ -134,11 +141,17 @@ const lintPassages = (model: WorldModel, findings: Findings): void => {
         behaviour === 'door'
           ? pointToSegment(place, from, to)
           : Math.max(Math.hypot(from.x - place.x, from.y - place.y), Math.hypot(to.x - place.x, to.y - place.y));
-      if (offset > (behaviour === 'door' ? DOOR_OFFSET : LIFT_OFFSET) || (behaviour === 'door' && from.floor !== place.floor))
+      if (
+        offset > (behaviour === 'door' ? DOOR_OFFSET : LIFT_OFFSET) ||
+        (behaviour === 'door' && from.floor !== place.floor)
+      )
         findings.add(
           'PASSAGE_OFF_EDGE',
           ['graph', 'edges', at, 'device'],
-          [`Edge "${edge.id}" claims to lead through "${place.id}", which stands ${Math.round(offset * 100) / 100} m aside.`, `边“${edge.id}”标称经过“${place.id}”，但相距 ${Math.round(offset * 100) / 100} 米。`],
+          [
+            `Edge "${edge.id}" claims to lead through "${place.id}", which stands ${Math.round(offset * 100) / 100} m aside.`,
+            `边“${edge.id}”标称经过“${place.id}”，但相距 ${Math.round(offset * 100) / 100} 米。`,
+          ],
           ['Move the door or lift onto the edge, or name the right one.', '请把门或电梯移到边上，或填写正确的设备。'],
         );
       if (behaviour === 'door' && library.devices[place.device!]?.automatic !== true)

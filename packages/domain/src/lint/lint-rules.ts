@@ -7,7 +7,11 @@ import { lintCondition, type Scope, unknown } from './lint-formula.ts';
 import type { Words } from './words.ts';
 
 /** Scope of formulas that speak of a scene's entities. */
-export const sceneScope = (model: WorldModel, words: Words, variables: ReadonlyMap<string, string> = new Map()): Scope => ({
+export const sceneScope = (
+  model: WorldModel,
+  words: Words,
+  variables: ReadonlyMap<string, string> = new Map(),
+): Scope => ({
   words,
   variables,
   classOf: (id) => model.entities[id]?.class,
@@ -25,11 +29,17 @@ export const lintRule = (rule: Rule, model: WorldModel, words: Words, path: Json
   if ('places' in constraint) {
     const places = model.members.place ?? [];
     constraint.places.forEach((place, index) => {
-      if (!places.includes(place)) unknown('UNKNOWN_ENTITY', 'place', '地点', place, places, [...at, 'places', index], findings);
+      if (!places.includes(place))
+        unknown('UNKNOWN_ENTITY', 'place', '地点', place, places, [...at, 'places', index], findings);
     });
   }
   if ('robots' in constraint && constraint.robots)
-    lintCondition(constraint.robots, sceneScope(model, words, new Map([['?robot', 'robot']])), [...at, 'robots'], findings);
+    lintCondition(
+      constraint.robots,
+      sceneScope(model, words, new Map([['?robot', 'robot']])),
+      [...at, 'robots'],
+      findings,
+    );
   if (constraint.kind === 'hold-during' && constraint.toSeconds <= constraint.fromSeconds)
     findings.add(
       'EMPTY_WINDOW',
@@ -41,7 +51,15 @@ export const lintRule = (rule: Rule, model: WorldModel, words: Words, path: Json
   constraint.skills.forEach((id, index) => {
     const skill = model.library.skills[id];
     if (!skill) {
-      unknown('UNKNOWN_SKILL', 'skill', '技能', id, Object.keys(model.library.skills), [...at, 'skills', index], findings);
+      unknown(
+        'UNKNOWN_SKILL',
+        'skill',
+        '技能',
+        id,
+        Object.keys(model.library.skills),
+        [...at, 'skills', index],
+        findings,
+      );
       return;
     }
     const variables = new Map<string, string>();

@@ -37,7 +37,8 @@ const lintWords = (thing: Worded, words: Words, model: WorldModel, path: JsonPat
     const at = [...path, 'properties', property];
     if (typeof value === 'boolean') lintProperty(property, words, at, findings);
     else if (typeof value === 'number') {
-      if (!words.fluents.has(property)) unknown('UNKNOWN_FLUENT', 'number', '数值量', property, words.fluents.keys(), at, findings);
+      if (!words.fluents.has(property))
+        unknown('UNKNOWN_FLUENT', 'number', '数值量', property, words.fluents.keys(), at, findings);
     } else if (!values.some((entry) => entry.property === property && entry.id === value)) {
       const known = values.filter((entry) => entry.property === property).map((entry) => entry.id);
       unknown('UNKNOWN_VALUE', `value of ${property}`, '属性值', value, known, at, findings);
@@ -47,12 +48,28 @@ const lintWords = (thing: Worded, words: Words, model: WorldModel, path: JsonPat
     const word = words.predicates.get(state);
     if (!word || word.kind !== 'state' || word.args.length !== 1) {
       const known = [...words.predicates.values()].filter((entry) => entry.kind === 'state' && entry.args.length === 1);
-      unknown('UNKNOWN_STATE', 'state', '状态', state, known.map((entry) => entry.id), [...path, 'states', state], findings);
+      unknown(
+        'UNKNOWN_STATE',
+        'state',
+        '状态',
+        state,
+        known.map((entry) => entry.id),
+        [...path, 'states', state],
+        findings,
+      );
     }
   }
   for (const number of Object.keys(thing.numbers ?? {}))
     if (words.fluents.get(number)?.kind !== 'state')
-      unknown('UNKNOWN_FLUENT', 'number', '数值量', number, words.fluents.keys(), [...path, 'numbers', number], findings);
+      unknown(
+        'UNKNOWN_FLUENT',
+        'number',
+        '数值量',
+        number,
+        words.fluents.keys(),
+        [...path, 'numbers', number],
+        findings,
+      );
 };
 
 const lintPlaceStates = (place: Place, model: WorldModel, path: JsonPath, findings: Findings): void => {
@@ -77,7 +94,10 @@ const lintPlaceStates = (place: Place, model: WorldModel, path: JsonPath, findin
       findings.add(
         'MEETING_TOO_NARROW',
         [...path, 'access'],
-        [`"${place.id}" is a meeting place with room for one robot only.`, `“${place.id}”是交接点，却只容得下一台机器人。`],
+        [
+          `"${place.id}" is a meeting place with room for one robot only.`,
+          `“${place.id}”是交接点，却只容得下一台机器人。`,
+        ],
         ['Give it a second access node, or drop the property "meeting".', '请再加一个接近节点，或去掉属性 "meeting"。'],
       );
   }
@@ -104,40 +124,44 @@ const lintRelation = (item: Item, model: WorldModel, path: JsonPath, findings: F
       wrong(
         `"${item.id}" can't be ${relation} "${target}": it is no ${property}.`,
         `“${item.id}”不能放在“${target}”${relation === 'on' ? '上' : '里'}：它没有属性 ${property}。`,
-        [`Use the other relation, or give "${target}" the property "${property}".`, `请改用另一种关系，或给“${target}”加上属性 "${property}"。`],
+        [
+          `Use the other relation, or give "${target}" the property "${property}".`,
+          `请改用另一种关系，或给“${target}”加上属性 "${property}"。`,
+        ],
       );
     if (relation === 'on' && entity.properties.container === true && entity.kind === 'place')
-      wrong(
-        `"${target}" is a container: skills put things "in" it.`,
-        `“${target}”是容器，技能会把东西放进它里面。`,
-        ['Write "in".', '请写 "in"。'],
-      );
-    const support = scene.places.find((place) => place.id === target) ?? scene.items.find((other) => other.id === target);
+      wrong(`"${target}" is a container: skills put things "in" it.`, `“${target}”是容器，技能会把东西放进它里面。`, [
+        'Write "in".',
+        '请写 "in"。',
+      ]);
+    const support =
+      scene.places.find((place) => place.id === target) ?? scene.items.find((other) => other.id === target);
     if (support && !fits(item.size.slice(0, 2), support.size.slice(0, 2)))
-      wrong(
-        `"${item.id}" is larger than "${target}".`,
-        `“${item.id}”比“${target}”还大。`,
-        ['Correct a size, or put it elsewhere.', '请改正尺寸，或放到别处。'],
-      );
+      wrong(`"${item.id}" is larger than "${target}".`, `“${item.id}”比“${target}”还大。`, [
+        'Correct a size, or put it elsewhere.',
+        '请改正尺寸，或放到别处。',
+      ]);
     lintChain(item, scene, path, findings);
     return;
   }
   const robot = scene.robots.find((candidate) => candidate.id === target);
   const manifest = robot && library.robots[robot.kind];
-  if (!manifest)
-    wrong(`"${target}" is no robot.`, `“${target}”不是机器人。`, ['Name a robot.', '请填写机器人。']);
-  else if (relation === 'held' && !manifest.hands.some((hand) => hand.payloadKg >= item.massKg && hand.maxWidth >= Math.min(item.size[0], item.size[1])))
-    wrong(
-      `No hand of "${target}" can hold "${item.id}".`,
-      `“${target}”没有能拿住“${item.id}”的手。`,
-      ['Put it elsewhere.', '请放到别处。'],
-    );
+  if (!manifest) wrong(`"${target}" is no robot.`, `“${target}”不是机器人。`, ['Name a robot.', '请填写机器人。']);
+  else if (
+    relation === 'held' &&
+    !manifest.hands.some(
+      (hand) => hand.payloadKg >= item.massKg && hand.maxWidth >= Math.min(item.size[0], item.size[1]),
+    )
+  )
+    wrong(`No hand of "${target}" can hold "${item.id}".`, `“${target}”没有能拿住“${item.id}”的手。`, [
+      'Put it elsewhere.',
+      '请放到别处。',
+    ]);
   else if (relation === 'loaded' && (manifest.carrier?.payloadKg ?? 0) < item.massKg)
-    wrong(
-      `"${target}" cannot carry "${item.id}".`,
-      `“${target}”载不动“${item.id}”。`,
-      ['Put it elsewhere.', '请放到别处。'],
-    );
+    wrong(`"${target}" cannot carry "${item.id}".`, `“${target}”载不动“${item.id}”。`, [
+      'Put it elsewhere.',
+      '请放到别处。',
+    ]);
 };
 
 const lintChain = (item: Item, scene: Scene, path: JsonPath, findings: Findings): void => {
@@ -169,7 +193,10 @@ const lintCounts = (scene: Scene, model: WorldModel, findings: Findings): void =
       findings.add(
         'OVER_CAPACITY',
         ['places', index, 'capacity'],
-        [`"${place.id}" takes ${place.capacity} items, ${count} are there.`, `“${place.id}”可放 ${place.capacity} 件，现有 ${count} 件。`],
+        [
+          `"${place.id}" takes ${place.capacity} items, ${count} are there.`,
+          `“${place.id}”可放 ${place.capacity} 件，现有 ${count} 件。`,
+        ],
         ['Raise the capacity, or move items.', '请加大容量，或移走物品。'],
       );
   });
@@ -179,7 +206,11 @@ const lintCounts = (scene: Scene, model: WorldModel, findings: Findings): void =
     const held = items.filter((item) => 'held' in item.relation).length;
     const loaded = items.filter((item) => 'loaded' in item.relation);
     const mass = loaded.reduce((sum, item) => sum + item.massKg, 0);
-    if (held > manifest.hands.length || loaded.length > (manifest.carrier?.slots ?? 0) || mass > (manifest.carrier?.payloadKg ?? 0))
+    if (
+      held > manifest.hands.length ||
+      loaded.length > (manifest.carrier?.slots ?? 0) ||
+      mass > (manifest.carrier?.payloadKg ?? 0)
+    )
       if (items.length > 0)
         findings.add(
           'OVER_CAPACITY',

@@ -45,4 +45,5 @@ export const obstaclesOf = (model: WorldModel): Box[] => {
 };
 
 /** Radius of the circle a robot needs to turn on the spot. */
-export const turningRadius = ({ body }: RobotManifest): number => body.radius ?? Math.hypot(body.length, body.width) / 2;
+export const turningRadius = ({ body }: RobotManifest): number =>
+  body.radius ?? Math.hypot(body.length, body.width) / 2;

@@ -18,8 +18,14 @@ export const editDistance = (a: string, b: string, limit = 64): number => {
   return Math.min(last[b.length]!, limit + 1);
 };
 
+const sharedStart = (a: string, b: string): number => {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+};
+
 /**
- * Names that somebody may have meant, best first: close in spelling, or containing one another.
+ * Names that somebody may have meant, best first: close in spelling, one containing the other, or beginning alike.
  *
  * @returns at most `count`; empty when nothing is near
  */
@@ -33,6 +39,8 @@ export const nearest = (wanted: string, known: Iterable<string>, count = 3): str
     const distance = editDistance(target, candidate, limit);
     if (distance <= limit || contained)
       scored.push({ name, score: contained ? Math.min(distance, limit) - 0.5 : distance });
+    else if (sharedStart(target, candidate) >= Math.max(3, Math.min(target.length, candidate.length) / 2))
+      scored.push({ name, score: limit + 1 });
   }
   scored.sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1));
   return scored.slice(0, count).map((entry) => entry.name);

@@ -56,14 +56,19 @@ test('finds line and column of any path, also behind strings with brackets in th
   const text = '{\n  "a": ["x]}", {"b": "\\"{"}],\n  "c": [1,\n    {"d": 5}]\n}';
   const parsed = parseJsonSource(text, 'a.json');
   if (!parsed.ok) throw new Error('unexpected');
-  expect(placeIn(parsed.value, ['a', 1, 'b'])).toBe('a.json:2:26');
+  expect(placeIn(parsed.value, ['a', 1, 'b'])).toBe('a.json:2:22');
   expect(placeIn(parsed.value, ['c', 1, 'd'])).toBe('a.json:4:11');
   expect(placeIn(parsed.value, ['c', 1, 'd'], true)).toBe('a.json:4:6');
   expect(placeIn(parsed.value, ['c', 7])).toBe('a.json:3:8');
 });
 
 describe('parsing by a schema', () => {
-  const schema = z.strictObject({ id: idSchema, size: z.number().min(0), kind: z.enum(['door', 'lift']), items: z.array(itemSchema).optional() });
+  const schema = z.strictObject({
+    id: idSchema,
+    size: z.number().min(0),
+    kind: z.enum(['door', 'lift']),
+    items: z.array(itemSchema).optional(),
+  });
   const problems = (text: string) => {
     const parsed = parseWith(schema, text, 's.json');
     return parsed.ok ? [] : parsed.problems;
@@ -91,7 +96,14 @@ describe('parsing by a schema', () => {
   });
 
   test('of a union, the option that fits best is explained', () => {
-    const item = { id: 'a', class: 'tote', names: { en: ['a'], zh: ['a'] }, size: [1, 1, 1], massKg: 1, relation: { on: 7 } };
+    const item = {
+      id: 'a',
+      class: 'tote',
+      names: { en: ['a'], zh: ['a'] },
+      size: [1, 1, 1],
+      massKg: 1,
+      relation: { on: 7 },
+    };
     const [problem] = problems(JSON.stringify({ id: 'a', size: 1, kind: 'door', items: [item] }));
     expect(problem).toMatchObject({ code: 'SOURCE_WRONG_TYPE' });
     expect(problem?.says.en).toContain('items[0].relation.on');
