@@ -152,7 +152,7 @@ export const runProofTiming = (repeats = 15): readonly BenchRow[] => {
       timeRow(
         'proof-steps',
         `${steps} durative steps × 20 robots`,
-        'ms a plan, median',
+        'ms a plan, warm, median',
         times,
         steps === 100 ? 5 : null,
       ),
@@ -173,7 +173,9 @@ export const runProofTiming = (repeats = 15): readonly BenchRow[] => {
     const verdict = validatePddl(input);
     if (verdict.status !== 'valid') throw new Error(`the generated plan is refused: ${verdict.detail.en}`);
   });
-  rows.push(timeRow('proof-from-text', '100 durative steps × 20 robots, PDDL text', 'ms a plan, median', times, 5));
+  rows.push(
+    timeRow('proof-from-text', '100 durative steps × 20 robots, PDDL text', 'ms a plan, warm, median', times, 5),
+  );
   rows.push(memoryRow());
   return rows;
 };
@@ -208,7 +210,7 @@ const exposeCollector = (): (() => void) => {
 };
 
 const sample = (repeats: number, run: () => void): number[] => {
-  for (let index = 0; index < 5; index += 1) run();
+  for (let index = 0; index < 25; index += 1) run();
   return Array.from({ length: repeats }, () => {
     const began = performance.now();
     run();

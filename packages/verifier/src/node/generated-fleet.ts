@@ -1,4 +1,5 @@
 import type { ActionSchema, TypeDeclaration } from '../engine/index.ts';
+import { createRandom } from '../engine/random.ts';
 import type { PddlDomain, PddlPlan, PddlProblem, PddlStep } from '../pddl/index.ts';
 
 /**
@@ -194,16 +195,5 @@ export const generateFleet = (steps: number, robots: number, seed: number): Gene
       metric: { direction: 'minimize', expression: ['total-time'] },
     },
     plan: { steps: plan },
-  };
-};
-
-/** Seeded numbers in [0, 1). Source: mulberry32, public domain. */
-const createRandom = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 };

@@ -1,6 +1,6 @@
 import type { Result } from '@muster/domain';
 import { PddlFault, quoted, tooLargeFault } from './fault.ts';
-import type { PddlPlan, PddlStep } from './model.ts';
+import type { PddlStep } from './model.ts';
 import { finite, isName, isNumber } from './nodes.ts';
 import { type Parsed, parsing } from './parse-domain.ts';
 import { checkSize, endOfLine, missingBracket, readWord, strayBracket } from './tree.ts';
@@ -14,10 +14,7 @@ export type PlacedStep = PddlStep & { readonly offset: number };
  * Reads `(name object…)`, one step after another, each with an optional `time:` before and `[duration]` behind it. A line
  * `time 0.5`, which some planners write first, is passed over. Line ends mean nothing.
  */
-export const parsePddlPlan = (
-  text: string,
-  name = 'plan',
-): Result<Parsed<PddlPlan & { readonly steps: readonly PlacedStep[] }>> =>
+export const parsePddlPlan = (text: string, name = 'plan'): Result<Parsed<{ readonly steps: readonly PlacedStep[] }>> =>
   parsing(text, name, () => ({ steps: readSteps(text) }));
 
 type Token = { readonly kind: 'mark' | 'word'; readonly text: string; readonly offset: number };

@@ -112,7 +112,14 @@ export const readWord = (text: string, from: number, alsoEndsAt = ''): string =>
   let to = from;
   for (; to < text.length; to += 1) {
     const code = text.charCodeAt(to);
-    if (isBlank(code) || code === 40 || code === 41 || code === 59 || alsoEndsAt.includes(text[to]!)) break;
+    if (
+      isBlank(code) ||
+      code === 40 ||
+      code === 41 ||
+      code === 59 ||
+      (alsoEndsAt !== '' && alsoEndsAt.includes(text[to]!))
+    )
+      break;
     if (code === 63 && to > from) break;
     if (code < 33 || code > 126)
       throw new PddlFault(

@@ -1,0 +1,7 @@
+(define (problem evening) (:domain greenhouse)
+  (:objects c d - cart mint fern - bed)
+  (:init (near c mint) (near d fern) (idle c) (idle d) (hose-free) (light) (at 30 (not (light)))
+         (mossy fern) (= (water c) 10) (= (water d) 3) (= (thirst mint) 6) (= (thirst fern) 4)
+         (= (way mint fern) 7.5) (= (way fern mint) 7.5) (= (used) 0))
+  (:goal (and (watered mint) (watered fern) (near c fern)))
+  (:metric minimize (+ (total-time) (* 2 (used)))))

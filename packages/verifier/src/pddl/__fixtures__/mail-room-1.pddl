@@ -1,0 +1,7 @@
+(define (problem two-parcels) (:domain mail-room)
+  (:objects card vase - parcel a b - hole robo - sorter)
+  (:init (in card b) (in vase b) (belongs card a) (belongs vase a) (fragile vase) (empty-handed robo)
+         (= (count a) 0) (= (count b) 2) (= (count overflow) 0)
+         (= (room a) 2) (= (room b) 2) (= (room overflow) 0) (= (total-cost) 0))
+  (:goal (and (sealed a) (not (exists (?p - parcel) (dented ?p)))))
+  (:metric minimize (total-cost)))
