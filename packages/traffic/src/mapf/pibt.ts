@@ -1,4 +1,5 @@
 import type { RandomSource } from '../random.ts';
+import { findBridges } from './bridges.ts';
 import type { MapfGraph } from './graph.ts';
 
 /** Where agents go, read by the step generator; `goals` and `distances` may change between steps (lifelong use). */
@@ -22,6 +23,14 @@ export interface StepGenerator {
   step(current: Int32Array, order: Int32Array, next: Int32Array): boolean;
 }
 
+export interface PibtOptions {
+  /**
+   * Where two agents who want to pass each other are made to back out: everywhere, only on edges that lie on no cycle
+   * (elsewhere the costs of `learnGuidance` and the swap rule may undo each other for ever), or nowhere. Default `always`
+   */
+  readonly swap?: 'always' | 'bridges' | 'never';
+}
+
 const NONE = -1;
 
 /**
@@ -35,12 +44,13 @@ export function createPibt(
   agents: number,
   guide: StepGuide,
   random: RandomSource,
-  options: { readonly swap?: boolean } = {},
+  options: PibtOptions = {},
 ): StepGenerator {
   const { size, offset, target, maxDegree } = graph;
   const { goals, distances } = guide;
   const rows = guide.rows ?? Int32Array.from({ length: agents }, (_, agent) => agent * size);
-  const useSwap = options.swap !== false;
+  const swap = options.swap ?? 'always';
+  const isBridge = swap === 'bridges' ? findBridges(graph) : null;
   const occupiedNow = new Int32Array(size).fill(NONE);
   const occupiedNext = new Int32Array(size).fill(NONE);
   const width = maxDegree + 1;
@@ -102,9 +112,14 @@ export function createPibt(
     return false;
   };
 
+  const isOnBridge = (from: number, to: number): boolean => {
+    for (let arc = offset[from]!; arc < offset[from + 1]!; arc += 1) if (target[arc] === to) return isBridge![arc] === 1;
+    return false;
+  };
+
   const findSwapPartner = (agent: number, best: number): number => {
     const here = current[agent]!;
-    if (best === here) return NONE;
+    if (best === here || (isBridge !== null && !isOnBridge(here, best))) return NONE;
     const ahead = occupiedNow[best]!;
     if (
       ahead !== NONE &&
@@ -143,7 +158,7 @@ export function createPibt(
       insert(vertex, distances[row + vertex]! + random.next() * 0.5 + (occupiedNow[vertex] === NONE ? 0 : 0.25));
     }
     insert(here, distances[row + here]! + random.next() * 0.5);
-    const partner = useSwap ? findSwapPartner(agent, candidates[base]!) : NONE;
+    const partner = swap === 'never' ? NONE : findSwapPartner(agent, candidates[base]!);
     if (partner !== NONE) candidates.subarray(base, base + count).reverse();
     for (let slot = 0; slot < count; slot += 1) {
       const vertex = candidates[base + slot]!;
