@@ -1,6 +1,8 @@
 export type { ApplyResult, SimCode, SimCommand, SimEvent, Waypoint } from './command.ts';
 export { FAULT_KINDS, type FaultKind, type FaultMode } from './faults/kinds.ts';
 export { TICK_SECONDS, TICKS_PER_SECOND } from './fixed.ts';
+export * as dmath from './math/dmath.ts';
+export type { Senses } from './sensors/senses.ts';
 export type {
   SimDevice,
   SimItem,

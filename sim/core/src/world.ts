@@ -11,6 +11,7 @@ import { initialState } from './initial.ts';
 import { StateHash } from './math/state-hash.ts';
 import { stepMotions } from './motion/follow.ts';
 import { stepPeople } from './people.ts';
+import { createSenses, type Senses } from './sensors/senses.ts';
 import type { Sim } from './sim.ts';
 import { stepRuns } from './skills/run.ts';
 import type { SimSnapshot } from './snapshot.ts';
@@ -66,7 +67,9 @@ export interface World {
   isIdle(): boolean;
   /** Commands with the tick at which each was applied, since the start or the last restore. */
   log(): readonly LoggedCommand[];
-  /** For the ROS face: what the layers beside the core read. */
+  /** What robots can tell of themselves. */
+  readonly senses: Senses;
+  /** Raw parts, for tests and benchmarks. */
   readonly inside: Sim;
 }
 
@@ -130,6 +133,7 @@ export const createWorld = (model: WorldModel, options: WorldOptions): World => 
       !sim.state.lane.vx.some((v) => v !== 0) &&
       !sim.state.lane.vy.some((v) => v !== 0),
     log: () => log,
+    senses: createSenses(sim),
     inside: sim,
   };
 };

@@ -29,3 +29,14 @@ export const normal = (streams: Streams, seed: number, name: string): number => 
   for (let i = 0; i < 12; i += 1) sum += uniform(streams, seed, name);
   return sum;
 };
+
+/** Uniform in [0, 1) that depends on seed, name and tick only: noise for sensors that leaves no trace in the state. */
+export const noiseAt = (seed: number, name: string, tick: number): number =>
+  hashText(name, (seed ^ Math.imul(tick + 1, 0x9e3779b1)) >>> 0) / 4294967296;
+
+/** Standard normal of the same kind, from twelve uniforms. */
+export const gaussAt = (seed: number, name: string, tick: number): number => {
+  let sum = -6;
+  for (let i = 0; i < 12; i += 1) sum += noiseAt(seed, `${name}#${i}`, tick);
+  return sum;
+};

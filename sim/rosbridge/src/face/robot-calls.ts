@@ -1,4 +1,4 @@
-import { type RobotManifest, type RosCall, type WorldModel } from '@muster/domain';
+import type { RobotManifest, RosCall, WorldModel } from '@muster/domain';
 import type { SimCommand, SimEvent, World } from '@muster/sim-core';
 import type { GoalHandle } from '../graph/action-space.ts';
 import type { RosGraph } from '../graph/ros-graph.ts';
@@ -58,7 +58,11 @@ export const registerRobotCalls = (
     return `${robot}-call-${sequence.next}`;
   };
 
-  const understand = (endpoint: Endpoint, message: unknown, id: string): { command: SimCommand; call: RosCall } | string => {
+  const understand = (
+    endpoint: Endpoint,
+    message: unknown,
+    id: string,
+  ): { command: SimCommand; call: RosCall } | string => {
     for (const [callId, call] of endpoint.calls) {
       const context = readTemplate(call.goal, message);
       if (!context) continue;
@@ -104,7 +108,9 @@ export const registerRobotCalls = (
       );
     else if (first.kind === 'service')
       registrations.push(
-        graph.advertiseService(name, type, (request, reply) => start(endpoint, request, commandId(), { reply }), { node }),
+        graph.advertiseService(name, type, (request, reply) => start(endpoint, request, commandId(), { reply }), {
+          node,
+        }),
       );
     else
       registrations.push(graph.subscribe(name, type, (message) => start(endpoint, message, commandId(), {}), { node }));
@@ -160,7 +166,8 @@ const commandOf = (
     return { kind: 'travel', robot, id, waypoints: read.waypoints, speed };
   }
   const claimed = manifest.capabilities.filter((capability) => capability.call === callId);
-  const skill = typeof context.skill === 'string' ? context.skill : claimed.length === 1 ? claimed[0]!.skill : undefined;
+  const skill =
+    typeof context.skill === 'string' ? context.skill : claimed.length === 1 ? claimed[0]!.skill : undefined;
   if (skill === undefined) return 'the call does not say which skill';
   const read = argumentsOf(model, skill, context);
   return typeof read === 'string' ? read : { kind: 'skill', robot, id, skill, ...read };
@@ -169,7 +176,11 @@ const commandOf = (
 type SkillArguments = Pick<Extract<SimCommand, { kind: 'skill' }>, 'args' | 'role' | 'others'>;
 
 /** Arguments from `${arguments}` (JSON text or object) or from single `${args.x}` values; `role` and `others` when they are given. */
-const argumentsOf = (model: WorldModel, skill: string, context: Readonly<Record<string, unknown>>): SkillArguments | string => {
+const argumentsOf = (
+  model: WorldModel,
+  skill: string,
+  context: Readonly<Record<string, unknown>>,
+): SkillArguments | string => {
   let raw: unknown = context.arguments ?? {};
   if (typeof raw === 'string') {
     try {
@@ -211,10 +222,16 @@ const resultOf = (call: RosCall, ending: Ending): Record<string, unknown> => {
   const { success, message, outcome } = call.result ?? {};
   const name = call.type.slice(call.type.lastIndexOf('/') + 1);
   if (name === 'ExecuteSkill' || name === 'ExecuteSkillAction')
-    Object.assign(values, { success: done, code: ending.code ?? '', message: ending.message ?? '', outcome: ending.found ?? '' });
+    Object.assign(values, {
+      success: done,
+      code: ending.code ?? '',
+      message: ending.message ?? '',
+      outcome: ending.found ?? '',
+    });
   else if (call.kind === 'service') Object.assign(values, { success: done, message: ending.message ?? '' });
   if (success) putAt(values, success.path, done ? success.equals : opposite(success.equals));
-  if (message && ending.message !== undefined) putAt(values, message, ending.code ? `${ending.code}: ${ending.message}` : ending.message);
+  if (message && ending.message !== undefined)
+    putAt(values, message, ending.code ? `${ending.code}: ${ending.message}` : ending.message);
   if (outcome && ending.found !== undefined) putAt(values, outcome, ending.found);
   return values;
 };
@@ -233,9 +250,16 @@ const conclude = ({ call, handle, reply }: Pending, ending: Ending): void => {
   }
 };
 
-const feedbackOf = (world: World, model: WorldModel, robot: string, index: number, call: RosCall, since: number): object => {
+const feedbackOf = (
+  world: World,
+  model: WorldModel,
+  robot: string,
+  index: number,
+  call: RosCall,
+  since: number,
+): object => {
   const values: Record<string, unknown> = {};
-  const command = world.commandOf(robot);
+  const command = world.senses.command(robot);
   const { progress, phase } = call.feedback ?? {};
   const type = call.type.slice(call.type.lastIndexOf('/') + 1);
   if (progress) putAt(values, progress, command?.progress ?? 0);
@@ -254,7 +278,7 @@ const feedbackOf = (world: World, model: WorldModel, robot: string, index: numbe
       px = points[k * 4]!;
       py = points[k * 4 + 1]!;
     }
-    values.current_pose = poseStamped(model, world.poseOf(robot)!, world.seconds);
+    values.current_pose = poseStamped(model, world.senses.pose(robot)!, world.seconds);
     values.navigation_time = world.seconds - since;
     values.estimated_time_remaining = left / (motion?.speed || 1);
     values.distance_remaining = left;

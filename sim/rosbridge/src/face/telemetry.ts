@@ -39,31 +39,41 @@ export const createRobotTelemetry = (
   const { telemetry } = manifest;
   const pose = advertise(fillName(telemetry.pose.topic, robot), telemetry.pose.type);
   const battery = telemetry.battery && advertise(fillName(telemetry.battery.topic, robot), telemetry.battery.type);
-  const observations = telemetry.observations && advertise(fillName(telemetry.observations.topic, robot), telemetry.observations.type);
+  const observations =
+    telemetry.observations && advertise(fillName(telemetry.observations.topic, robot), telemetry.observations.type);
   const transforms = advertise('/tf', 'tf2_msgs/TFMessage');
   const joints = manifest.hands.length > 0 ? advertise(`/${robot}/joint_states`, 'sensor_msgs/JointState') : undefined;
   const scan = manifest.sensors?.lidar ? advertise(`/${robot}/scan`, 'sensor_msgs/LaserScan') : undefined;
-  const jointNames = manifest.hands.flatMap((hand) => [1, 2, 3, 4, 5, 6].map((joint) => `${robot}/${hand.id}_joint_${joint}`));
-  const silent = (sensor: string): boolean => world.faultOn('sensor_dropout', robot, { sensor }) !== undefined;
+  const jointNames = manifest.hands.flatMap((hand) =>
+    [1, 2, 3, 4, 5, 6].map((joint) => `${robot}/${hand.id}_joint_${joint}`),
+  );
+  const silent = (sensor: string): boolean => world.senses.fault('sensor_dropout', robot, sensor) !== undefined;
 
+  const last = { pose: -1000, battery: -1000, joints: -1000, scan: -1000 };
+  const isDue = (topic: keyof typeof last, tick: number, every: number): boolean => {
+    if (tick - last[topic] < every) return false;
+    last[topic] = tick;
+    return true;
+  };
   return {
     publish: (tick) => {
-      if (world.isOff(robot)) return;
-      if (tick % POSE_TICKS === 0 && !silent('odom')) {
+      if (world.senses.isOff(robot)) return;
+      if (isDue('pose', tick, POSE_TICKS) && !silent('odom')) {
         pose.publishLazily(() => poseOfType(world, model, robot, telemetry.pose.type));
         transforms.publishLazily(() => transformOf(world, model, robot));
       }
-      if (tick % BATTERY_TICKS === 0 && battery && !silent('battery'))
+      if (battery && isDue('battery', tick, BATTERY_TICKS) && !silent('battery'))
         battery.publishLazily(() => batteryMessage(world, robot, manifest));
-      if (tick % JOINT_TICKS === 0 && joints)
+      if (joints && isDue('joints', tick, JOINT_TICKS))
         joints.publishLazily(() => ({
           header: { stamp: world.seconds, frame_id: '' },
           name: jointNames,
-          position: world.jointsOf(robot),
+          position: world.senses.joints(robot),
           velocity: [],
           effort: [],
         }));
-      if (tick % SCAN_TICKS === 0 && scan && !silent('scan')) scan.publishLazily(() => scanMessage(world, robot, manifest));
+      if (scan && isDue('scan', tick, SCAN_TICKS) && !silent('scan'))
+        scan.publishLazily(() => scanMessage(world, robot, manifest));
     },
     observed: ({ facts }) => observations?.publish({ data: JSON.stringify(facts) }),
     close: () => {
@@ -74,11 +84,11 @@ export const createRobotTelemetry = (
 
 /** The pose that the robot believes: localisation faults and noise included. */
 const poseOfType = (world: World, model: WorldModel, robot: string, type: string): object => {
-  const believed = world.believedPoseOf(robot)!;
+  const believed = world.senses.believedPose(robot)!;
   const header = { stamp: world.seconds, frame_id: frameOf(model, believed.floor) };
   const name = type.slice(type.lastIndexOf('/') + 1);
   if (name === 'Odometry') {
-    const velocity = world.velocityOf(robot)!;
+    const velocity = world.senses.velocity(robot)!;
     const c = dmath.cos(believed.yaw);
     const s = dmath.sin(believed.yaw);
     return {
@@ -98,7 +108,7 @@ const poseOfType = (world: World, model: WorldModel, robot: string, type: string
 };
 
 const transformOf = (world: World, model: WorldModel, robot: string): object => {
-  const believed = world.believedPoseOf(robot)!;
+  const believed = world.senses.believedPose(robot)!;
   const stamp = world.seconds;
   return {
     transforms: [
@@ -110,7 +120,10 @@ const transformOf = (world: World, model: WorldModel, robot: string): object => 
       {
         header: { stamp, frame_id: `${robot}/odom` },
         child_frame_id: `${robot}/base_link`,
-        transform: { translation: { x: believed.x, y: believed.y, z: believed.z }, rotation: quaternionOf(believed.yaw) },
+        transform: {
+          translation: { x: believed.x, y: believed.y, z: believed.z },
+          rotation: quaternionOf(believed.yaw),
+        },
       },
     ],
   };
@@ -129,7 +142,7 @@ const batteryMessage = (world: World, robot: string, manifest: RobotManifest): o
     charge: charge * capacity,
     capacity,
     design_capacity: capacity,
-    power_supply_status: world.isCharging(robot) ? CHARGING : DISCHARGING,
+    power_supply_status: world.senses.isCharging(robot) ? CHARGING : DISCHARGING,
     power_supply_health: 1,
     power_supply_technology: 2,
     present: true,
@@ -148,7 +161,7 @@ const scanMessage = (world: World, robot: string, manifest: RobotManifest): obje
     scan_time: SCAN_TICKS * 0.05,
     range_min: 0.05,
     range_max: range,
-    ranges: world.scan(robot, SCAN_BEAMS, range),
+    ranges: world.senses.scan(robot, SCAN_BEAMS, range),
     intensities: [],
   };
 };

@@ -6,3 +6,4 @@ export {
   type RosbridgeServerStats,
   startRosbridgeServer,
 } from './server.ts';
+export { type RunningSimulation, type RunSimulationOptions, runSimulation } from './run-simulation.ts';

@@ -1,0 +1,88 @@
+import type { WorldModel } from '@muster/domain';
+import type { World } from '@muster/sim-core';
+import type { RosGraph } from '../graph/ros-graph.ts';
+import { createDeviceFace, type DeviceFace } from './device-calls.ts';
+import { createFaultyLink } from './link.ts';
+import { type RobotCalls, registerRobotCalls } from './robot-calls.ts';
+import { createRobotTelemetry, type RobotTelemetry } from './telemetry.ts';
+
+const FEEDBACK_TICKS = 10;
+
+/** The simulated robots and devices of a world on a ROS graph. */
+export interface RobotsFace {
+  /**
+   * To be called after the world has stepped: hands results and observations over, then telemetry that is due.
+   *
+   * @param withTelemetry false leaves periodic telemetry out, for runs faster than a socket can carry
+   * @returns how many results and observations went out
+   */
+  flush(withTelemetry?: boolean): number;
+  /** Goals and calls that wait for a result. */
+  readonly pending: number;
+  close(): void;
+}
+
+type Robot = { readonly calls: RobotCalls; readonly telemetry: RobotTelemetry };
+
+/**
+ * Registers every robot and device of a scene on a graph, from manifests alone: calls as action servers, services and topics, telemetry,
+ * `/tf`. Faults of the link come from the world.
+ */
+export const attachRobots = (world: World, graph: RosGraph, model: WorldModel): RobotsFace => {
+  const link = createFaultyLink(world);
+  graph.setLinkFilter(link.filter);
+  const robots = new Map<string, Robot>();
+  for (const robot of [...model.scene.robots].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    const manifest = model.library.robots[robot.kind];
+    if (!manifest) continue;
+    robots.set(robot.id, {
+      calls: registerRobotCalls(world, graph, model, robot.id, manifest),
+      telemetry: createRobotTelemetry(world, graph, model, robot.id, manifest),
+    });
+  }
+  const devices: { id: string; face: DeviceFace }[] = [];
+  for (const place of model.scene.places) {
+    const manifest = place.device === undefined ? undefined : model.library.devices[place.device];
+    if (manifest) devices.push({ id: place.id, face: createDeviceFace(world, graph, place, manifest) });
+  }
+  let seen = 0;
+  let fedBack = 0;
+  return {
+    get pending() {
+      let sum = 0;
+      for (const { calls } of robots.values()) sum += calls.pending;
+      return sum;
+    },
+    flush: (withTelemetry = true) => {
+      let important = 0;
+      const changed = new Set<string>();
+      link.advance();
+      for (const event of world.events(seen)) {
+        seen = event.sequence;
+        if (event.type === 'result') {
+          robots.get(event.robot)?.calls.settle(event);
+          important += 1;
+        } else if (event.type === 'observed') {
+          robots.get(event.robot)?.telemetry.observed(event);
+          important += 1;
+        } else if (event.type === 'state') changed.add(event.entity);
+      }
+      for (const { id, face } of devices) face.publish(world.tick, changed.has(id));
+      if (!withTelemetry) return important;
+      for (const { telemetry } of robots.values()) telemetry.publish(world.tick);
+      if (world.tick - fedBack >= FEEDBACK_TICKS) {
+        fedBack = world.tick;
+        for (const { calls } of robots.values()) calls.feedback();
+      }
+      return important;
+    },
+    close: () => {
+      graph.setLinkFilter(undefined);
+      for (const { calls, telemetry } of robots.values()) {
+        calls.close();
+        telemetry.close();
+      }
+      for (const { face } of devices) face.close();
+    },
+  };
+};
