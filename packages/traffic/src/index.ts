@@ -28,6 +28,12 @@ export {
   type MapfPlan,
   planCost,
 } from './mapf/instance.ts';
+export {
+  createLifelongTraffic,
+  type LifelongOptions,
+  type LifelongTraffic,
+  learnLifelongGuidance,
+} from './mapf/lifelong.ts';
 export { MapfFileError, type MapfFileErrorCode, parseMap, parseScenario } from './mapf/movingai.ts';
 export { type SolveOptions, type SolveResult, solveMapf } from './mapf/solve.ts';
 export { checkRequest } from './roadmap/check-request.ts';

@@ -45,7 +45,9 @@ export function createLifelongTraffic(
   const order = Int32Array.from({ length: agents }, (_, agent) => agent);
   let positions = starts.slice();
   let next = new Int32Array(agents);
-  const pibt = createPibt(graph, agents, { goals: ownGoals, distances: table }, random, { swap: options.swap ?? 'bridges' });
+  const pibt = createPibt(graph, agents, { goals: ownGoals, distances: table }, random, {
+    swap: options.swap ?? 'bridges',
+  });
   const setGoal = (agent: number, vertex: number): void => {
     ownGoals[agent] = vertex;
     fillCosts(graph, cost, vertex, table.subarray(agent * graph.size, (agent + 1) * graph.size));
@@ -83,7 +85,12 @@ export function createLifelongTraffic(
 export function learnLifelongGuidance(
   graph: MapfGraph,
   places: Int32Array,
-  options: { readonly seed?: number; readonly demands?: number; readonly strength?: number; readonly crowding?: number } = {},
+  options: {
+    readonly seed?: number;
+    readonly demands?: number;
+    readonly strength?: number;
+    readonly crowding?: number;
+  } = {},
 ): Uint8Array {
   const random = createRandom(options.seed ?? 1);
   const demands = options.demands ?? 1500;
@@ -92,7 +99,7 @@ export function learnLifelongGuidance(
   const goals = draw();
   return learnGuidance(graph, starts, goals, random, {
     rounds: 2,
-    strength: options.strength ?? 1,
-    crowding: options.crowding ?? 1,
+    strength: options.strength ?? 0.5,
+    crowding: options.crowding ?? 0,
   });
 }

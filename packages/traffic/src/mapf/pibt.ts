@@ -113,7 +113,8 @@ export function createPibt(
   };
 
   const isOnBridge = (from: number, to: number): boolean => {
-    for (let arc = offset[from]!; arc < offset[from + 1]!; arc += 1) if (target[arc] === to) return isBridge![arc] === 1;
+    for (let arc = offset[from]!; arc < offset[from + 1]!; arc += 1)
+      if (target[arc] === to) return isBridge![arc] === 1;
     return false;
   };
 

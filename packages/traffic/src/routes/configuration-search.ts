@@ -203,7 +203,8 @@ function writeHops(draft: Draft, end: Configuration, classes: Int32Array): boole
         hop.isPushed &&
         Number.isNaN(draft.setOff[moveIndex]!) &&
         compiled.to[hop.edge] !== moves[moveIndex]!.goal;
-      const isEarly = moveIndex !== undefined && moves[moveIndex]!.after.some((before) => Number.isNaN(draft.arrive[before]!));
+      const isEarly =
+        moveIndex !== undefined && moves[moveIndex]!.after.some((before) => Number.isNaN(draft.arrive[before]!));
       const label = moveIndex === undefined || isAside || isEarly ? -1 : moveIndex;
       const used =
         moveIndex === undefined

@@ -72,7 +72,9 @@ function routeFirst(draft: Draft, request: TrafficRequest, random: RandomSource,
     urgency[stuck] = urgency.reduce((most, value) => Math.max(most, value), 0) + 1;
   }
   for (let attempt = 0; attempt < EVICTION_ATTEMPTS && !isOver(); attempt += 1) {
-    const order = Int32Array.from({ length: robots }, (_, robot) => robot).sort((a, b) => urgency[b]! - urgency[a]! || a - b);
+    const order = Int32Array.from({ length: robots }, (_, robot) => robot).sort(
+      (a, b) => urgency[b]! - urgency[a]! || a - b,
+    );
     if (attempt > 1) shuffle(order, robots, random);
     if (routeByEviction(draft, order, random, isOver)) return true;
     for (let robot = 0; robot < robots; robot += 1) draft.clear(robot);

@@ -87,20 +87,24 @@ function evict(draft: Draft, robot: number, tries: number, random: RandomSource)
     if (way === null) return [];
     time = Math.max(time, move.earliest);
     for (const element of way) {
-      const duration = element < compiled.nodeCount ? 0 : compiled.classes[move.travelClass]!.travel[element - compiled.nodeCount]!;
+      const duration =
+        element < compiled.nodeCount ? 0 : compiled.classes[move.travelClass]!.travel[element - compiled.nodeCount]!;
       const slack = 2000 * tries;
       const span = { start: time - slack, end: time + duration + slack };
       for (const other of timetable.takers([move.travelClass], element, span)) found.add(other);
       time += duration;
     }
-    for (const other of timetable.takers([move.travelClass], move.goal, { start: time, end: Number.POSITIVE_INFINITY })) found.add(other);
+    for (const other of timetable.takers([move.travelClass], move.goal, { start: time, end: Number.POSITIVE_INFINITY }))
+      found.add(other);
     node = move.goal;
     time += move.dwell;
   }
   found.delete(robot);
   const routed = [...found].filter((other) => draft.robots[other]!.routed > 0);
   if (routed.length === 0 && tries > 2) {
-    const others = draft.robots.map((_, other) => other).filter((other) => other !== robot && draft.robots[other]!.routed > 0);
+    const others = draft.robots
+      .map((_, other) => other)
+      .filter((other) => other !== robot && draft.robots[other]!.routed > 0);
     if (others.length > 0) routed.push(others[random.below(others.length)]!);
   }
   return withDependents(draft, routed, robot);
@@ -112,7 +116,8 @@ function withDependents(draft: Draft, robots: readonly number[], except: number)
     isChanged = false;
     for (const move of draft.moves) {
       if (all.has(move.robot) || move.robot === except || draft.robots[move.robot]!.routed === 0) continue;
-      if (!move.after.some((before) => all.has(draft.moves[before]!.robot) || draft.moves[before]!.robot === except)) continue;
+      if (!move.after.some((before) => all.has(draft.moves[before]!.robot) || draft.moves[before]!.robot === except))
+        continue;
       all.add(move.robot);
       isChanged = true;
     }
