@@ -1,0 +1,217 @@
+import { bilingual, factKey } from '@muster/domain';
+import type { Sense } from '../lexicon/entry.ts';
+import type { Clause, TimeSpec } from '../logical-form.ts';
+import { whereIs } from '../resolve/locations.ts';
+import { type Trouble, weightOf } from '../resolve/problems.ts';
+import { idsOf, resolvePhrase } from '../resolve/resolve-phrase.ts';
+import { robotsFor, skillsFor } from './abilities.ts';
+import { actorsOf } from './actor.ts';
+import { type BuildContext, type ClauseDraft, type DraftProposition, EMPTY_DRAFT, troubled } from './draft.ts';
+import { goClause } from './go.ts';
+import { propositionsFor } from './selections.ts';
+import { skillClause } from './skill-clause.ts';
+import { speedTroubles } from './speed.ts';
+import { transferClause } from './transfer.ts';
+
+export const weightOfAll = (troubles: readonly Trouble[]): number =>
+  troubles.reduce((sum, trouble) => sum + weightOf(trouble), 0);
+
+/** The best reading of one clause: each sense of its verb is tried against the world. */
+export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft => {
+  const senses = clause.verb?.senses ?? [];
+  if (clause.verb && senses.length === 0) return troubled({ kind: 'not-understood', text: clause.verb.text });
+  const before = deadlineOf(clause.times, context);
+  const timeTroubles = clause.times.flatMap((time): Trouble[] =>
+    time.kind === 'not-before' || time.kind === 'window' || time.kind === 'for'
+      ? [{ kind: 'not-understood', text: clause.text }]
+      : [],
+  );
+  const mark = context.mentions.length;
+  let best: { draft: ClauseDraft; mentions: string[][]; weight: number } | undefined;
+  for (const sense of senses) {
+    context.mentions.length = mark;
+    const draft = checkAbility(buildSense(clause, sense, context, before), context);
+    const weight =
+      weightOfAll(draft.troubles) +
+      (draft.propositions.length === 0 && draft.troubles.length === 0 && !draft.avoid ? 20 : 0) +
+      preference(sense);
+    if (!best || weight < best.weight) best = { draft, mentions: context.mentions.slice(mark), weight };
+  }
+  context.mentions.length = mark;
+  if (!best) return troubled({ kind: 'not-understood', text: clause.text });
+  context.mentions.push(...best.mentions);
+  const speed = speedTroubles(clause, best.draft, context);
+  return {
+    ...best.draft,
+    troubles: [...best.draft.troubles, ...timeTroubles, ...speed.troubles],
+    assumptions: [...best.draft.assumptions, ...speed.assumptions],
+  };
+};
+
+/** Where two senses fit equally well, the more particular one is meant. */
+const preference = (sense: Sense): number =>
+  ({
+    skill: 0,
+    transfer: 0.1,
+    go: 0.2,
+    pick: 0.3,
+    touch: 0.4,
+    use: 0.4,
+    look: 0.5,
+    wait: 0.6,
+    control: 0.9,
+    able: 0.9,
+  })[sense.kind];
+
+const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before: number | undefined): ClauseDraft => {
+  switch (sense.kind) {
+    case 'transfer':
+      return transferClause(clause, context, before);
+    case 'pick':
+      return pickClause(clause, context, before);
+    case 'go':
+      return goClause(clause, context, before);
+    case 'skill':
+      return skillClause(clause, sense.skills, context, before);
+    case 'touch':
+      return touchClause(clause, context);
+    case 'use':
+      return useClause(clause, context);
+    case 'look': {
+      const skills = skillsFor(context.model, 'inspected', true).map((skill) => skill.id);
+      return skills.length > 0
+        ? skillClause(asObject(clause), skills, context, before)
+        : troubled({ kind: 'no-skill', text: clause.verb?.text ?? '' });
+    }
+    case 'wait':
+      return troubled({ kind: 'no-skill', text: clause.verb?.text ?? clause.text });
+    case 'control':
+    case 'able':
+      return troubled({ kind: 'not-understood', text: clause.text });
+  }
+};
+
+const asObject = (clause: Clause): Clause =>
+  clause.object || !clause.targets[0]
+    ? clause
+    : { ...clause, object: clause.targets[0].phrase, targets: clause.targets.slice(1) };
+
+const pickClause = (clause: Clause, context: BuildContext, before: number | undefined): ClauseDraft => {
+  if (clause.targets.length > 0 || clause.recipient || clause.hither || clause.back)
+    return troubled({ kind: 'not-understood', text: clause.targets[0]?.phrase.text ?? clause.text });
+  if (clause.negated !== 'no') return touchClause(clause, context);
+  const { model } = context;
+  const actors = actorsOf(clause, context);
+  // A source narrows what is picked, just as in a transfer; it is dropped from the clause once it has.
+  const source = clause.source?.parts.length === 1 ? clause.source.parts[0] : undefined;
+  const object =
+    clause.object && source
+      ? {
+          ...clause.object,
+          parts: clause.object.parts.map((part) => ({
+            ...part,
+            modifiers: [...part.modifiers, { kind: 'location' as const, relation: 'any' as const, of: source }],
+          })),
+        }
+      : clause.object;
+  if (!object) return troubled({ kind: 'missing', what: 'object', text: clause.text, candidates: [] });
+  const resolved = resolvePhrase(object, context, { kinds: ['item'] }, clause.floatingAll);
+  const notItem = idsOf(resolved).find((id) => model.entities[id]?.kind !== 'item');
+  if (notItem)
+    return troubled({
+      kind: 'wrong-kind',
+      text: object.text,
+      says: bilingual(`${object.text} can't be picked up.`, `${object.text}拿不起来。`),
+    });
+  const hands =
+    actors.ids.length > 0
+      ? actors.ids
+      : robotsFor(model, skillsFor(model, 'held', true)).filter(
+          (id) => (model.staticNumbers[factKey('hands', id)] ?? 0) > 0,
+        );
+  const troubles = [...actors.troubles, ...resolved.troubles];
+  if (hands.length === 0)
+    return troubled(...troubles, { kind: 'no-skill', text: clause.verb?.text ?? '', predicate: 'held' });
+  return {
+    propositions: propositionsFor(resolved.selections, 'held', [hands], before === undefined ? {} : { before }),
+    troubles,
+    assumptions: [],
+    isMeans: true,
+  };
+};
+
+/** "don't touch the blue tote": it stays where it is, throughout. */
+const touchClause = (clause: Clause, context: BuildContext): ClauseDraft => {
+  if (clause.negated === 'no' && !/alone|bleib|原样/.test(clause.verb?.text ?? ''))
+    return troubled({ kind: 'not-understood', text: clause.text });
+  if (clause.targets.length > 0) return troubled({ kind: 'not-understood', text: clause.targets[0]!.phrase.text });
+  if (!clause.object && !clause.actor)
+    return troubled({ kind: 'missing', what: 'object', text: clause.text, candidates: [] });
+  const { model, situation } = context;
+  // Chinese leaves the object in front: 蓝色的不要动.
+  const resolved = resolvePhrase(clause.object ?? clause.actor!, context, { kinds: ['item', 'place'] }, true);
+  const propositions: DraftProposition[] = [];
+  const troubles: Trouble[] = [...resolved.troubles];
+  for (const id of idsOf(resolved)) {
+    const home = whereIs(situation.state, id);
+    if (model.entities[id]?.kind === 'item' && home)
+      propositions.push(
+        ...propositionsFor([{ mode: 'each', ids: [id] }], home.relation, [[home.target]], { when: 'always' }),
+      );
+    else troubles.push({ kind: 'not-understood', text: clause.text });
+  }
+  return { propositions, troubles, assumptions: [] };
+};
+
+/** "don't use the drone": the robot is left out of the plan. */
+const useClause = (clause: Clause, context: BuildContext): ClauseDraft => {
+  if (clause.negated === 'no' || !clause.object) return troubled({ kind: 'not-understood', text: clause.text });
+  const resolved = resolvePhrase(clause.object, context, { kinds: ['robot'] }, true);
+  const robots = idsOf(resolved).filter((id) => context.model.entities[id]?.kind === 'robot');
+  if (resolved.troubles.length === 0 && robots.length === 0)
+    return troubled({ kind: 'not-understood', text: clause.object.text });
+  return { ...EMPTY_DRAFT, avoid: { robots }, troubles: resolved.troubles };
+};
+
+/** Seconds since the first midnight by which a clause has to be done. */
+const deadlineOf = (times: readonly TimeSpec[], context: BuildContext): number | undefined => {
+  const limits = times.flatMap((time) => {
+    if (time.kind === 'within') return [context.nowSeconds + time.seconds];
+    if (time.kind === 'deadline') return [nextClock(time.clock, context.nowSeconds)];
+    return [];
+  });
+  return limits.length > 0 ? Math.min(...limits) : undefined;
+};
+
+/** A clock time means its next coming; "three" in the afternoon of a working day means fifteen hundred hours. */
+export const nextClock = (clock: number, now: number): number => {
+  const day = Math.floor(now / 86_400) * 86_400;
+  for (const candidate of [clock, clock + 12 * 3600, clock + 24 * 3600]) {
+    const isHalfDay = candidate === clock + 12 * 3600;
+    if (isHalfDay && clock > 12 * 3600) continue;
+    if (day + candidate > now) return day + candidate;
+  }
+  return day + clock + 86_400;
+};
+
+/** Refuses early what no robot of the scene can do: no skill makes it true, or the robots that were named lack it. */
+const checkAbility = (draft: ClauseDraft, context: BuildContext): ClauseDraft => {
+  const { model } = context;
+  const troubles: Trouble[] = [];
+  for (const proposition of draft.propositions) {
+    if (proposition.holds === 'always') continue;
+    const wantsTrue = proposition.quantifier.kind !== 'none' && proposition.quantifier.kind !== 'at-most';
+    const skills = skillsFor(model, proposition.predicate, wantsTrue);
+    const able = robotsFor(model, skills);
+    if (able.length === 0)
+      troubles.push({ kind: 'no-skill', text: proposition.predicate, predicate: proposition.predicate });
+    else if (proposition.by && !proposition.by.some((robot) => able.includes(robot)))
+      troubles.push({
+        kind: 'no-skill',
+        text: proposition.predicate,
+        predicate: proposition.predicate,
+        robots: proposition.by,
+      });
+  }
+  return troubles.length > 0 ? { ...draft, troubles: [...draft.troubles, ...troubles] } : draft;
+};

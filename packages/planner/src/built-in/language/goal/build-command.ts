@@ -1,0 +1,142 @@
+import type { Bilingual, Goal } from '@muster/domain';
+import type { Clause, Command, TimeSpec } from '../logical-form.ts';
+import { isLocatedAt } from '../resolve/locations.ts';
+import type { Trouble } from '../resolve/problems.ts';
+import { buildClause } from './build-clause.ts';
+import { type BuildContext, type ClauseDraft, canonicalGoal, type DraftProposition } from './draft.ts';
+
+export type BuiltCommand = {
+  readonly goal: Goal;
+  readonly troubles: readonly Trouble[];
+  readonly assumptions: readonly Bilingual[];
+  /** Time words that make a standing order or a start time rather than a deadline. */
+  readonly times: readonly TimeSpec[];
+};
+
+/** Relations in which a thing can only stand to one other at a time: a later one ends an earlier one. */
+const EXCLUSIVE: ReadonlySet<string> = new Set(['on', 'in', 'held', 'loaded', 'at', 'given']);
+
+type Part = { readonly group: number; readonly index: number; readonly draft: ClauseDraft; readonly clause: Clause };
+
+/** Puts the clauses of a command together: what each asks for, and what has to come before what. */
+export const buildCommand = (command: Command, context: BuildContext): BuiltCommand => {
+  const parts: Part[] = [];
+  let group = 0;
+  let previous: Clause | undefined;
+  command.parts.forEach(({ link, clause }, index) => {
+    if (link === 'then') group += 1;
+    const complete = fillGap(clause, previous);
+    if (complete.verb) previous = complete;
+    parts.push({ group, index, draft: buildClause(complete, context), clause: complete });
+  });
+  const kept = dropMeans(parts, context);
+  const troubles = kept.flatMap((part) => part.draft.troubles);
+  const propositions: { value: DraftProposition; part: Part }[] = kept.flatMap((part) =>
+    part.draft.propositions.map((value) => ({ value, part })),
+  );
+  const order = orderOf(propositions, command);
+  const settled = propositions.map(({ value }, index) => {
+    const isPassing =
+      value.holds === 'end' &&
+      order.some((pair) => pair.before === index && conflicts(value, propositions[pair.after]!.value));
+    return isPassing ? { ...value, holds: 'sometime' as const } : value;
+  });
+  const goal = canonicalGoal({
+    propositions: settled,
+    order,
+    together: kept.some((part) => part.clause.together)
+      ? [propositions.filter(({ value }) => value.holds !== 'always').map((_, index) => index)]
+      : [],
+    constraints: propositions.flatMap(({ part }, index) =>
+      part.draft.constraint ? [{ kind: part.draft.constraint, proposition: index }] : [],
+    ),
+    avoid: {
+      robots: kept.flatMap((part) => part.draft.avoid?.robots ?? []),
+      skills: kept.flatMap((part) => part.draft.avoid?.skills ?? []),
+    },
+  });
+  return {
+    goal,
+    troubles,
+    assumptions: kept.flatMap((part) => part.draft.assumptions),
+    times: command.parts.flatMap((part) => part.clause.times),
+  };
+};
+
+/** A clause without a verb goes on with the one before it: "the red tote to station 1 and the blue one to station 2". */
+const fillGap = (clause: Clause, previous: Clause | undefined): Clause => {
+  if (clause.verb || !previous?.verb) return clause;
+  // "photograph A1, then B2": in front of no verb the noun was taken for a subject.
+  const object =
+    clause.object ?? clause.actor ?? (clause.targets.length > 0 || clause.recipient ? previous.object : undefined);
+  const { actor: _, ...rest } = clause;
+  return {
+    ...rest,
+    verb: previous.verb,
+    ...(object ? { object } : {}),
+    ...(previous.actor ? { actor: previous.actor } : {}),
+    ...(clause.targets.length === 0 && !clause.recipient && previous.targets.length > 0 && clause.object
+      ? { targets: previous.targets }
+      : {}),
+  };
+};
+
+const subjectsOf = (draft: ClauseDraft): Set<string> =>
+  new Set(draft.propositions.flatMap((proposition) => proposition.subjects));
+
+/** "Pick it up and bring it …", "go to A2 and fetch …": the first is only how the second is done. */
+const dropMeans = (parts: readonly Part[], context: BuildContext): Part[] =>
+  parts.filter((part, index) => {
+    const next = parts[index + 1];
+    if (!next || part.draft.troubles.length > 0 || part.clause.negated !== 'no' || next.clause.negated !== 'no')
+      return true;
+    const later = subjectsOf(next.draft);
+    if (later.size === 0 || next.draft.troubles.length > 0) return true;
+    if (part.draft.isMeans)
+      return (
+        ![...subjectsOf(part.draft)].every((id) => later.has(id)) ||
+        next.draft.propositions.some((proposition) => !EXCLUSIVE.has(proposition.predicate))
+      );
+    if (
+      part.draft.goesTo &&
+      !part.clause.actor &&
+      next.draft.propositions.every(
+        (proposition) => EXCLUSIVE.has(proposition.predicate) && proposition.predicate !== 'at',
+      )
+    )
+      return ![...later].every((id) =>
+        part.draft.goesTo!.some((place) => isLocatedAt(context.model, context.situation.state, id, place)),
+      );
+    return true;
+  });
+
+const orderOf = (
+  propositions: readonly { value: DraftProposition; part: Part }[],
+  command: Command,
+): { before: number; after: number }[] => {
+  const order: { before: number; after: number }[] = [];
+  propositions.forEach(({ value, part }, before) => {
+    propositions.forEach(({ value: later, part: laterPart }, after) => {
+      if (before === after || value.holds === 'always' || later.holds === 'always') return;
+      const inSequence = laterPart.group === part.group + 1;
+      const subordinate = command.ordering.some((pair) => pair.before === part.index && pair.after === laterPart.index);
+      const onlyPossible = part.index < laterPart.index && conflicts(value, later);
+      if (inSequence || subordinate || onlyPossible) order.push({ before, after });
+    });
+  });
+  return order;
+};
+
+/** Whether the later one undoes the earlier one, so that both can only hold one after the other. */
+const conflicts = (earlier: DraftProposition, later: DraftProposition): boolean => {
+  const shared = earlier.subjects.some((id) => later.subjects.includes(id));
+  if (!shared) return false;
+  if (earlier.predicate === later.predicate && JSON.stringify(earlier.args) === JSON.stringify(later.args))
+    return (earlier.quantifier.kind === 'none') !== (later.quantifier.kind === 'none');
+  return (
+    EXCLUSIVE.has(earlier.predicate) &&
+    EXCLUSIVE.has(later.predicate) &&
+    earlier.quantifier.kind !== 'none' &&
+    later.quantifier.kind !== 'none'
+  );
+};

@@ -1,0 +1,169 @@
+import { bilingual, factKey, factValue, type Skill } from '@muster/domain';
+import { nameOf } from '../../../says/names.ts';
+import { type SkillEffect, wantedEffects } from '../lexicon/skill-senses.ts';
+import type { Clause, Phrase } from '../logical-form.ts';
+import type { Trouble } from '../resolve/problems.ts';
+import { idsOf, resolvePhrase, type Selection } from '../resolve/resolve-phrase.ts';
+import { fitsType, missingProperty, parameterType, robotsFor } from './abilities.ts';
+import { actorsOf } from './actor.ts';
+import { type BuildContext, type ClauseDraft, troubled } from './draft.ts';
+import { propositionsFor } from './selections.ts';
+
+type Group = {
+  readonly effect: SkillEffect;
+  readonly skills: readonly { readonly skill: Skill; readonly effect: SkillEffect }[];
+};
+
+/** Skills of one verb that achieve the same fact, e.g. photographing places and photographing items. */
+const groupsOf = (skills: readonly Skill[], context: BuildContext): Group[] => {
+  const groups = new Map<string, { effect: SkillEffect; skills: { skill: Skill; effect: SkillEffect }[] }>();
+  for (const skill of skills)
+    for (const effect of wantedEffects(skill, context.model)) {
+      const key = `${effect.predicate}/${effect.holds}/${effect.terms.length}`;
+      const group = groups.get(key) ?? { effect, skills: [] };
+      group.skills.push({ skill, effect });
+      groups.set(key, group);
+    }
+  return [...groups.values()];
+};
+
+/** A verb of one or more skills: the goal is what they make true, of the things the clause names. */
+export const skillClause = (
+  clause: Clause,
+  skillIds: readonly string[],
+  context: BuildContext,
+  before: number | undefined,
+): ClauseDraft => {
+  const skills = skillIds.map((id) => context.model.library.skills[id]).filter((skill) => skill !== undefined);
+  const drafts = groupsOf(skills, context).map((group) => groupClause(clause, group, context, before));
+  return (
+    drafts.sort((a, b) => a.troubles.length - b.troubles.length)[0] ??
+    troubled({ kind: 'not-understood', text: clause.text })
+  );
+};
+
+const groupClause = (clause: Clause, group: Group, context: BuildContext, before: number | undefined): ClauseDraft => {
+  const { model, situation } = context;
+  const actors = actorsOf(clause, context);
+  const troubles: Trouble[] = [...actors.troubles];
+  const { predicate, holds } = group.effect;
+  const typesOf = (index: number): string[] => [
+    ...new Set(group.skills.map(({ skill, effect }) => parameterType(skill, effect.terms[index] ?? ''))),
+  ];
+  const isRole = (index: number): boolean =>
+    typesOf(index).every((type) => type === 'robot') &&
+    group.skills.every(({ skill, effect }) => skill.roles.some((role) => role.name === effect.terms[index]));
+  const capable = robotsFor(
+    model,
+    group.skills.map(({ skill }) => skill),
+  );
+  const slots: (Phrase | undefined)[] = [clause.object ?? clause.recipient, clause.targets[0]?.phrase, clause.source];
+  const used = new Set<Phrase>();
+  const negated = clause.negated !== 'no';
+  const wantedHolds = negated ? !holds : holds;
+
+  const fill = (index: number): readonly Selection[] => {
+    const types = typesOf(index);
+    if (isRole(index)) {
+      if (index === 0 && clause.object) {
+        const resolved = resolvePhrase(clause.object, context, { kinds: ['robot'] }, clause.floatingAll);
+        used.add(clause.object);
+        troubles.push(...resolved.troubles);
+        return resolved.selections;
+      }
+      if (actors.ids.length > 0) return [{ mode: actors.each ? 'each' : 'any', ids: actors.ids }];
+      return [{ mode: 'any', ids: capable }];
+    }
+    for (const slot of slots) {
+      if (!slot || used.has(slot)) continue;
+      used.add(slot);
+      const resolved = resolvePhrase(
+        slot,
+        context,
+        {
+          classes: types,
+          prefer: (id) =>
+            isApplicable(id, group, index, context) && factValue(situation.state, factKey(predicate, id)) !== holds,
+        },
+        clause.floatingAll,
+      );
+      troubles.push(...resolved.troubles);
+      for (const id of idsOf(resolved)) {
+        const trouble = inapplicable(id, group, index, context);
+        if (trouble && resolved.troubles.length === 0) troubles.push(trouble);
+      }
+      return resolved.selections;
+    }
+    const last = context.mentions.findLast((ids) =>
+      ids.every((id) => types.some((type) => fitsType(model, id, type)) && isApplicable(id, group, index, context)),
+    );
+    if (last && index === 0) return [{ mode: 'each', ids: last }];
+    troubles.push({ kind: 'missing', what: 'object', text: clause.text, candidates: [] });
+    return [];
+  };
+
+  const subjects = group.effect.terms.length > 0 ? fill(0) : [];
+  const args = group.effect.terms
+    .slice(1)
+    .map((_, index) => fill(index + 1).flatMap((selection) => [...selection.ids]));
+  for (const slot of [clause.object, clause.recipient, clause.source, ...clause.targets.map((target) => target.phrase)])
+    if (slot && !used.has(slot) && !isPlaceOfWork(slot, idsOf({ selections: subjects, troubles: [] }), context))
+      troubles.push({ kind: 'not-understood', text: slot.text });
+  if (clause.through) troubles.push({ kind: 'not-understood', text: clause.through.text });
+  if (troubles.length > 0) return { propositions: [], troubles, assumptions: [] };
+  const by = isRole(0) ? [] : actors.ids;
+  const propositions =
+    group.effect.terms.length === 0
+      ? [
+          {
+            predicate,
+            subjects: [],
+            args: [],
+            quantifier: { kind: wantedHolds ? ('all' as const) : ('none' as const) },
+            holds: negated ? ('always' as const) : ('end' as const),
+          },
+        ]
+      : propositionsFor(subjects, predicate, args, {
+          holds: wantedHolds,
+          when: negated ? 'always' : 'end',
+          by,
+          ...(before === undefined ? {} : { before }),
+        });
+  return { propositions, troubles: [], assumptions: [] };
+};
+
+const isApplicable = (id: string, group: Group, index: number, context: BuildContext): boolean =>
+  group.skills.some(
+    ({ skill, effect }) =>
+      fitsType(context.model, id, parameterType(skill, effect.terms[index] ?? '')) &&
+      missingProperty(context.model, skill, effect.terms[index] ?? '', id) === undefined,
+  );
+
+const inapplicable = (id: string, group: Group, index: number, context: BuildContext): Trouble | undefined => {
+  if (isApplicable(id, group, index, context)) return undefined;
+  const { model } = context;
+  const lacking = group.skills
+    .map(({ skill, effect }) => missingProperty(model, skill, effect.terms[index] ?? '', id))
+    .find((property) => property !== undefined);
+  const skill = group.skills[0]!.skill;
+  return {
+    kind: 'refused',
+    code: 'LANGUAGE_SKILL_DOES_NOT_APPLY',
+    says: bilingual(
+      `“${skill.names.en[0] ?? skill.id}” can't be done to ${nameOf(model, id, 'en')}.`,
+      `“${skill.names.zh[0] ?? skill.id}”不能用于${nameOf(model, id, 'zh')}。`,
+    ),
+    facts: lacking ? [`not ${factKey(lacking, id)}`] : [`class ${model.entities[id]?.class ?? ''}`],
+  };
+};
+
+/** "photograph the tote at shelf A2": a place that only says where the thing is. */
+const isPlaceOfWork = (slot: Phrase, subjects: readonly string[], context: BuildContext): boolean => {
+  const places = resolvePhrase(slot, { ...context, mentions: [...context.mentions] }, { kinds: ['place', 'robot'] });
+  return (
+    places.troubles.length === 0 &&
+    subjects.length > 0 &&
+    idsOf(places).length > 0 &&
+    idsOf(places).every((id) => context.model.entities[id]?.properties.charger === true)
+  );
+};

@@ -1,0 +1,1 @@
+export { clockSeconds, type HistoryLine, interpret } from './interpret.ts';

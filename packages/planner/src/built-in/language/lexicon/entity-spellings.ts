@@ -1,0 +1,107 @@
+import type { WorldModel } from '@muster/domain';
+import { lexicalKey } from './normalise.ts';
+
+const EN_DIGITS = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+];
+const ZH_DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '十一', '十二'];
+
+/** Ways in which people write or say one name: numbers as words, codes with a gap or before the noun. */
+export const spellingsOf = (name: string): string[] => {
+  const key = lexicalKey(name);
+  const spellings = new Set([key]);
+  const isChinese = /[\u0080-\uffff]/.test(key);
+  const add = (text: string): void => {
+    spellings.add(lexicalKey(text));
+  };
+  if (isChinese) {
+    const leading = /^([a-z]?\d+|[a-z])(号)?([\u0080-\uffff].*)$/.exec(key);
+    if (leading) add(`${leading[3]}${leading[1]}`);
+    if (leading) add(`${leading[3]}${leading[1]}号`);
+    if (leading && !leading[2]) add(`${leading[1]}号${leading[3]}`);
+    const trailing = /^(.*[\u0080-\uffff])([a-z]?\d+|[a-z])(号)?$/.exec(key);
+    if (trailing) add(`${trailing[2]}${trailing[1]}`);
+    if (trailing) add(`${trailing[2]}号${trailing[1]}`);
+    if (trailing && !trailing[3]) add(`${trailing[1]}${trailing[2]}号`);
+  } else {
+    const code = /^(.*?)\s?([a-z])\s?(\d{1,3})$/.exec(key);
+    if (code?.[1]) {
+      add(`${code[1]} ${code[2]}${code[3]}`);
+      add(`${code[1]} ${code[2]} ${code[3]}`);
+      add(`${code[2]}${code[3]} ${code[1]}`);
+    }
+    const joined = /^(.*[a-z])(\d{1,3})$/.exec(key);
+    if (joined && !code?.[1]) add(`${joined[1]} ${joined[2]}`);
+    const spaced = /^(.*[a-z]) (\d{1,3})$/.exec(key);
+    if (spaced) {
+      add(`${spaced[1]}${spaced[2]}`);
+      add(`${spaced[1]} no. ${spaced[2]}`);
+      add(`${spaced[1]} number ${spaced[2]}`);
+      add(`${spaced[1]} #${spaced[2]}`);
+    }
+  }
+  for (const spelling of [...spellings]) {
+    const spoken = spelling.replace(/(?<![a-z\d.])(\d{1,2})(?![\d.])/g, (digits) => {
+      const word = (isChinese ? ZH_DIGITS : EN_DIGITS)[Number(digits)];
+      return word ?? digits;
+    });
+    spellings.add(spoken);
+    if (!isChinese)
+      spellings.add(
+        spelling.replace(
+          /([a-z]) (\d{1,2})$/,
+          (_, letter: string, digits: string) => `${letter} ${EN_DIGITS[Number(digits)] ?? digits}`,
+        ),
+      );
+  }
+  return [...spellings];
+};
+
+/**
+ * Every spelling of every entity but regions. A bare code such as "A2" counts when only one entity has it, so that "photograph B3" is
+ * understood in a scene with one B3.
+ */
+export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly string[]> => {
+  const table = new Map<string, Set<string>>();
+  const add = (spelling: string, id: string): void => {
+    if (spelling === '') return;
+    const ids = table.get(spelling) ?? new Set<string>();
+    ids.add(id);
+    table.set(spelling, ids);
+  };
+  const codes = new Map<string, Set<string>>();
+  for (const entity of Object.values(model.entities)) {
+    if (entity.kind === 'region') continue;
+    for (const name of [...entity.names.en, ...entity.names.zh, entity.id]) {
+      for (const spelling of spellingsOf(name)) add(spelling, entity.id);
+      const code = /(?:^|[^a-z\d])([a-z]{1,2}[ -]?\d{1,4})(?:$|[^a-z\d])/.exec(lexicalKey(name));
+      if (code?.[1]) {
+        const key = code[1].replace(/[ -]/, '');
+        const ids = codes.get(key) ?? new Set<string>();
+        ids.add(entity.id);
+        codes.set(key, ids);
+      }
+    }
+  }
+  for (const [code, ids] of codes) {
+    if (table.has(code)) continue;
+    // Items are often labelled with the place they belong to; the place owns the bare code then.
+    const places = [...ids].filter((id) => model.entities[id]?.kind === 'place');
+    const owners = places.length === 1 ? places : [...ids];
+    if (owners.length !== 1) continue;
+    for (const spelling of [code, code.replace(/^([a-z]+)(\d+)$/, '$1 $2')]) add(spelling, owners[0]!);
+  }
+  return new Map([...table].map(([spelling, ids]) => [spelling, [...ids].sort()]));
+};

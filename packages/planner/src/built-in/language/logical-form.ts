@@ -1,0 +1,203 @@
+import type { ControlVerb, Sense } from './lexicon/entry.ts';
+
+/** What the grammar makes of a sentence before anything is looked up in the world. Plain data. */
+export type Head =
+  | { readonly kind: 'name'; readonly ids: readonly string[] }
+  | { readonly kind: 'class'; readonly class: string }
+  | { readonly kind: 'pronoun'; readonly value: string }
+  /** "one", "thing", or nothing at all after an adjective. */
+  | { readonly kind: 'one' }
+  | { readonly kind: 'rest' }
+  | { readonly kind: 'quote'; readonly text: string }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+export type Relation = 'on' | 'in' | 'at' | 'near' | 'under' | 'over' | 'to' | 'through';
+
+export type Modifier =
+  | { readonly kind: 'value'; readonly property: string; readonly values: readonly string[]; readonly text: string }
+  | { readonly kind: 'state'; readonly predicate: string; readonly holds: boolean; readonly text: string }
+  | { readonly kind: 'location'; readonly relation: Relation | 'any'; readonly of: NounPhrase }
+  | { readonly kind: 'noun'; readonly ids?: readonly string[]; readonly class?: string }
+  | { readonly kind: 'measure'; readonly fluent: string; readonly order: 'most' | 'least' | 'more' | 'less' }
+  | { readonly kind: 'compare'; readonly fluent?: string; readonly operator: Operator; readonly amount: Amount }
+  | { readonly kind: 'ordinal'; readonly n: number }
+  /** A number or letter in a name: "station 3", "row B". */
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'side'; readonly side: string }
+  | { readonly kind: 'other' }
+  | { readonly kind: 'empty'; readonly holds: boolean }
+  | { readonly kind: 'same' }
+  | { readonly kind: 'different' }
+  | { readonly kind: 'unknown'; readonly text: string };
+
+export type Operator = '<' | '<=' | '>' | '>=' | '==';
+/** A number with the unit as it was said; undefined: none was said. */
+export type Amount = { readonly value: number; readonly unit?: string; readonly percent?: boolean };
+
+export type Determiner = 'definite' | 'indefinite' | 'all' | 'both' | 'any' | 'none' | 'bare';
+
+export type NounPhrase = {
+  readonly head: Head;
+  readonly determiner: Determiner;
+  readonly plural: boolean;
+  readonly count?: { readonly kind: 'exactly' | 'at-least' | 'at-most'; readonly n: number };
+  readonly modifiers: readonly Modifier[];
+  readonly except: readonly NounPhrase[];
+  readonly text: string;
+};
+
+/** Noun phrases joined by "and" or "or"; always at least one. */
+export type Phrase = { readonly parts: readonly NounPhrase[]; readonly joined: 'and' | 'or'; readonly text: string };
+
+export type TimeSpec =
+  | { readonly kind: 'deadline'; readonly clock: number }
+  | { readonly kind: 'within'; readonly seconds: number }
+  | { readonly kind: 'at'; readonly clock: number }
+  | { readonly kind: 'not-before'; readonly clock: number }
+  | { readonly kind: 'window'; readonly from: number; readonly to: number }
+  | { readonly kind: 'every'; readonly seconds: number }
+  | { readonly kind: 'until-clock'; readonly clock: number }
+  | { readonly kind: 'times'; readonly n: number }
+  | { readonly kind: 'for'; readonly seconds: number };
+
+export type Target = { readonly relation: Relation; readonly phrase: Phrase };
+
+export type Clause = {
+  readonly verb?: { readonly senses: readonly Sense[]; readonly text: string };
+  /** Who is told to do it. */
+  readonly actor?: Phrase;
+  readonly object?: Phrase;
+  readonly recipient?: Phrase;
+  readonly source?: Phrase;
+  readonly targets: readonly Target[];
+  readonly through?: Phrase;
+  readonly instrument?: Phrase;
+  /** Towards the speaker ("bring it here"), or back to where it was. */
+  readonly hither: boolean;
+  readonly back: boolean;
+  readonly again: boolean;
+  readonly negated: 'no' | 'not' | 'never';
+  readonly always: boolean;
+  readonly together: boolean;
+  readonly floatingAll: boolean;
+  readonly times: readonly TimeSpec[];
+  readonly speed?: { readonly operator: Operator; readonly metresPerSecond: number };
+  readonly text: string;
+};
+
+/** Something that is or isn't so: the condition of an "if", or what a yes/no question asks. */
+export type StateClause =
+  | {
+      readonly kind: 'state';
+      readonly subject: Phrase;
+      readonly predicate: string;
+      readonly holds: boolean;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'location';
+      readonly subject: Phrase;
+      readonly relation: Relation;
+      readonly place: Phrase;
+      readonly holds: boolean;
+      readonly text: string;
+    }
+  | { readonly kind: 'empty'; readonly subject: Phrase; readonly holds: boolean; readonly text: string }
+  | {
+      readonly kind: 'compare';
+      readonly subject: Phrase;
+      readonly fluent?: string;
+      readonly operator: Operator;
+      readonly amount: Amount;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'exists';
+      readonly subject: Phrase;
+      readonly relation?: Relation;
+      readonly place?: Phrase;
+      readonly count?: { readonly operator: Operator; readonly n: number };
+      readonly holds: boolean;
+      readonly text: string;
+    }
+  /** Some deed is done: "the door has been opened", "拍完照". */
+  | { readonly kind: 'done'; readonly clause: Clause; readonly holds: boolean; readonly text: string };
+
+export type Link = 'and' | 'then' | 'meanwhile' | 'but';
+
+/** Clauses in the order in which they were said; `link` joins a part to the one before it. */
+export type Command = {
+  readonly parts: readonly { readonly link: Link; readonly clause: Clause }[];
+  readonly ordering: readonly Ordering[];
+};
+
+/** Part `before` comes before part `after`, by index, from a subordinate clause. */
+export type Ordering = { readonly before: number; readonly after: number };
+
+export type Utterance =
+  | { readonly kind: 'command'; readonly command: Command }
+  | {
+      readonly kind: 'conditional';
+      readonly condition: StateClause;
+      readonly met?: Command;
+      readonly unmet?: Command;
+      /** "whenever": a standing order. */
+      readonly repeats: boolean;
+      readonly before?: Command;
+      readonly until?: StateClause;
+    }
+  | { readonly kind: 'until'; readonly command: Command; readonly until: StateClause }
+  | { readonly kind: 'question'; readonly question: Question }
+  | {
+      readonly kind: 'control';
+      readonly verb: ControlVerb;
+      readonly targets?: Phrase;
+      readonly mission: boolean;
+      readonly putBack: boolean;
+      readonly text: string;
+    }
+  | { readonly kind: 'rule'; readonly rule: RuleForm; readonly text: string }
+  | { readonly kind: 'fragment'; readonly phrase: Phrase };
+
+export type Question =
+  | { readonly kind: 'can'; readonly subject?: Phrase; readonly clause: Clause }
+  | { readonly kind: 'where'; readonly subject: Phrase }
+  | { readonly kind: 'how-many'; readonly subject: Phrase; readonly relation?: Relation; readonly place?: Phrase }
+  | { readonly kind: 'how-much'; readonly fluent?: string; readonly subject: Phrase }
+  | { readonly kind: 'what-at'; readonly relation: Relation; readonly place: Phrase }
+  | { readonly kind: 'which'; readonly subject: Phrase; readonly state?: StateClause; readonly can?: Clause }
+  | { readonly kind: 'is'; readonly state: StateClause }
+  | { readonly kind: 'why'; readonly about: string; readonly entities: readonly string[] }
+  | { readonly kind: 'when'; readonly about: string }
+  | { readonly kind: 'status'; readonly subject?: Phrase }
+  | { readonly kind: 'abilities'; readonly subject?: Phrase }
+  | { readonly kind: 'how'; readonly command: Command };
+
+export type RuleForm =
+  | {
+      readonly kind: 'closure';
+      readonly robots?: Phrase;
+      readonly places: Phrase;
+      readonly times: readonly TimeSpec[];
+      readonly during?: StateClause;
+    }
+  | { readonly kind: 'capacity'; readonly places: Phrase; readonly atMost: number }
+  | {
+      readonly kind: 'speed';
+      readonly robots?: Phrase;
+      readonly places?: Phrase;
+      readonly metresPerSecond: number;
+      readonly times: readonly TimeSpec[];
+    }
+  | {
+      readonly kind: 'clause';
+      readonly clause: Clause;
+      readonly demand: 'forbid' | 'confirm' | 'always';
+      readonly during?: StateClause;
+    }
+  | {
+      readonly kind: 'state';
+      readonly state: StateClause;
+      readonly holds: 'always' | 'never';
+      readonly times: readonly TimeSpec[];
+    };

@@ -1,0 +1,262 @@
+import type { Lattice } from '../lattice.ts';
+import type { Clause, NounPhrase, Phrase, Relation, Target } from '../logical-form.ts';
+import { phrase } from './noun-phrase.ts';
+import {
+  anyWord,
+  choice,
+  entry,
+  map,
+  memo,
+  optional,
+  type Parse,
+  prune,
+  type Rule,
+  seq,
+  textBetween,
+  word,
+} from './rules.ts';
+import { speedSpec, timeSpec } from './time.ts';
+
+/** Where a clause stands among its neighbours when one of its own words says so: "first …", "… meanwhile", "再…". */
+export type Placed = { readonly clause: Clause; readonly order?: 'first' | 'then' | 'last' | 'meanwhile' };
+
+type State = {
+  readonly at: number;
+  readonly cost: number;
+  readonly verb?: Clause['verb'];
+  /** Particle that the verb still waits for: "turn the lamp on". */
+  readonly particle?: string;
+  readonly actor?: Phrase;
+  readonly object?: Phrase;
+  readonly recipient?: Phrase;
+  readonly source?: Phrase;
+  readonly targets: readonly Target[];
+  readonly through?: Phrase;
+  readonly instrument?: Phrase;
+  readonly flags: ReadonlySet<Flag>;
+  readonly negated: Clause['negated'];
+  readonly times: Clause['times'];
+  readonly speed?: Clause['speed'];
+  readonly order?: Placed['order'];
+  /** What is left out of the object, said before or after it. */
+  readonly except: readonly NounPhrase[];
+  /** A correction was said: the next constituent may replace what stands. */
+  readonly correcting: boolean;
+};
+type Flag = 'hither' | 'back' | 'again' | 'together' | 'floatingAll' | 'always';
+
+const START: Omit<State, 'at'> = {
+  cost: 0,
+  targets: [],
+  flags: new Set(),
+  negated: 'no',
+  times: [],
+  except: [],
+  correcting: false,
+};
+const PER_POSITION = 14;
+const UNKNOWN_VERB_COST = 7;
+
+/**
+ * A verb and what belongs to it, in any order that either language has. Constituents carry their own role markers (把, 从, 到, to,
+ * from …), so one rule reads both; the cost tells usual orders from odd ones. Positions are worked through from left to right with a
+ * bounded number of states each.
+ */
+export const clause: Rule<Placed> = memo((lattice, at) => {
+  const states = new Map<number, State[]>([[at, [{ ...START, at }]]]);
+  const found: Parse<Placed>[] = [];
+  for (let position = at; position <= lattice.end; position += 1) {
+    const here = states.get(position);
+    if (!here) continue;
+    const kept = [...here].sort((a, b) => a.cost - b.cost).slice(0, PER_POSITION);
+    for (const state of kept) {
+      const done = finish(lattice, at, state);
+      if (done) found.push(done);
+      for (const next of transitions(lattice, state)) {
+        if (next.at <= state.at) continue;
+        const list = states.get(next.at) ?? [];
+        list.push(next);
+        states.set(next.at, list);
+      }
+    }
+  }
+  return prune(found, 8);
+});
+
+const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | undefined => {
+  if (state.particle || state.correcting || (state.except.length > 0 && !state.object)) return undefined;
+  if (!state.verb && !state.object && state.targets.length === 0 && !state.recipient) return undefined;
+  const { flags } = state;
+  return {
+    value: {
+      clause: {
+        ...(state.verb ? { verb: state.verb } : {}),
+        ...(state.actor ? { actor: state.actor } : {}),
+        ...(state.object ? { object: withoutExcepted(state.object, state.except) } : {}),
+        ...(state.recipient ? { recipient: state.recipient } : {}),
+        ...(state.source ? { source: state.source } : {}),
+        targets: state.targets,
+        ...(state.through ? { through: state.through } : {}),
+        ...(state.instrument ? { instrument: state.instrument } : {}),
+        hither: flags.has('hither'),
+        back: flags.has('back'),
+        again: flags.has('again'),
+        negated: state.negated,
+        always: flags.has('always'),
+        together: flags.has('together'),
+        floatingAll: flags.has('floatingAll'),
+        times: state.times,
+        ...(state.speed ? { speed: state.speed } : {}),
+        text: textBetween(lattice, from, state.at),
+      },
+      ...(state.order ? { order: state.order } : {}),
+    },
+    end: state.at,
+    cost: state.cost,
+  };
+};
+
+const withoutExcepted = (object: Phrase, except: readonly NounPhrase[]): Phrase =>
+  except.length === 0
+    ? object
+    : { ...object, parts: object.parts.map((part) => ({ ...part, except: [...part.except, ...except] })) };
+
+const exceptMarked: Rule<Phrase> = memo(
+  choice<Phrase>(
+    map(
+      seq(word('except', 'except'), phrase, optional(word('except', 'close')), optional(word('comma'))),
+      ([, left]) => left,
+    ),
+    map(seq(optional(word('comma')), phrase, word('except', 'close')), ([, left]) => left),
+  ),
+);
+
+const marked = (marker: Rule<unknown>): Rule<readonly [Phrase, Relation | undefined]> => {
+  const rule = seq(marker, phrase, optional(choice(word('postposition'), word('side'))));
+  return (lattice, at) =>
+    rule(lattice, at).map((parse) => ({
+      value: [parse.value[1], postRelation(parse.value[2])] as const,
+      end: parse.end,
+      cost: parse.cost,
+    }));
+};
+
+const postRelation = (post: { kind: string; value: string } | undefined): Relation | undefined => {
+  if (!post) return undefined;
+  if (post.kind === 'postposition') return post.value as Relation;
+  return post.value === 'top' ? 'on' : post.value === 'bottom' ? 'under' : undefined;
+};
+
+const objectMarked = memo(marked(word('object-marker')));
+const forMarked = memo(marked(choice(word('for-marker'), word('preposition', 'for'))));
+const fromMarked = memo(marked(word('preposition', 'from')));
+const throughMarked = memo(marked(word('preposition', 'through')));
+const withMarked = memo(marked(choice(word('preposition', 'with'), word('preposition', 'by'))));
+const actorMarked = memo(seq(word('actor-marker'), phrase, optional(word('modal'))));
+const TARGETS: readonly Relation[] = ['to', 'in', 'on', 'at', 'near', 'under', 'over'];
+const targetMarked = TARGETS.map((relation) => [relation, memo(marked(word('preposition', relation)))] as const);
+const postposed = memo(seq(phrase, word('postposition')));
+
+const transitions = (lattice: Lattice, state: State): State[] => {
+  const next: State[] = [];
+  const { at } = state;
+  const move = (parse: { end: number; cost: number }, change: Partial<State>, extra = 0): void => {
+    next.push({ ...state, correcting: false, ...change, at: parse.end, cost: state.cost + parse.cost + extra });
+  };
+  const free = (slot: unknown): boolean => slot === undefined || state.correcting;
+  const flag = (name: Flag): ReadonlySet<Flag> => new Set([...state.flags, name]);
+
+  if (free(state.verb)) {
+    for (const verb of entry('verb')(lattice, at))
+      move(
+        verb,
+        {
+          verb: { senses: verb.value.senses, text: textBetween(lattice, at, verb.end) },
+          particle: verb.value.particle,
+        },
+        verb.value.particle ? -0.5 : 0,
+      );
+    for (const unknown of entry('unknown')(lattice, at))
+      move(unknown, { verb: { senses: [], text: unknown.value.text } }, UNKNOWN_VERB_COST);
+  }
+  if (state.particle) {
+    for (const particle of anyWord('particle', 'preposition', 'thither', 'hither', 'filler', 'back')(lattice, at))
+      if (textBetween(lattice, at, particle.end).toLowerCase() === state.particle)
+        move(particle, { particle: undefined });
+    for (const alone of entry('unknown')(lattice, at))
+      if (alone.value.text.toLowerCase() === state.particle) move(alone, { particle: undefined });
+  }
+  if (free(state.object)) {
+    for (const object of objectMarked(lattice, at)) move(object, { object: object.value[0] }, -0.4);
+  }
+  if (free(state.recipient)) for (const person of forMarked(lattice, at)) move(person, { recipient: person.value[0] });
+  if (free(state.source)) for (const source of fromMarked(lattice, at)) move(source, { source: source.value[0] });
+  if (free(state.through))
+    for (const through of throughMarked(lattice, at)) move(through, { through: through.value[0] });
+  if (free(state.instrument))
+    for (const tool of withMarked(lattice, at)) move(tool, { instrument: tool.value[0] }, 0.3);
+  if (!state.verb && free(state.actor))
+    for (const actor of actorMarked(lattice, at)) move(actor, { actor: actor.value[1] }, -0.2);
+  if (state.targets.length < 2 || state.correcting)
+    for (const [relation, rule] of targetMarked)
+      for (const target of rule(lattice, at)) {
+        const said: Target = { relation: target.value[1] ?? relation, phrase: target.value[0] };
+        move(
+          target,
+          { targets: state.correcting ? [said] : [...state.targets, said] },
+          state.targets.length > 0 && !state.correcting ? 0.5 : 0,
+        );
+      }
+  if (state.targets.length === 0)
+    for (const place of postposed(lattice, at))
+      move(
+        place,
+        { targets: [{ relation: place.value[1].value as Relation, phrase: place.value[0] }] },
+        state.verb ? 0.3 : 1,
+      );
+  for (const left of exceptMarked(lattice, at)) move(left, { except: [...state.except, ...left.value.parts] }, 0.3);
+  bareNouns(lattice, state, move, free);
+  for (const time of timeSpec(lattice, at)) move(time, { times: [...state.times, time.value] });
+  for (const speed of speedSpec(lattice, at)) move(speed, { speed: speed.value });
+  for (const not of anyWord('negation', 'forbidden')(lattice, at))
+    if (state.negated === 'no') move(not, { negated: 'not' });
+  for (const never of word('never')(lattice, at)) if (state.negated === 'no') move(never, { negated: 'never' });
+  for (const always of word('always')(lattice, at)) move(always, { flags: flag('always') });
+  for (const fix of seq(optional(word('comma')), word('correction'), optional(word('comma')))(lattice, at))
+    if (state.verb || state.object) move(fix, { correcting: true }, 0.5);
+  for (const hither of word('hither')(lattice, at)) if (state.verb) move(hither, { flags: flag('hither') });
+  for (const back of word('back')(lattice, at)) move(back, { flags: flag('back') });
+  for (const again of word('again')(lattice, at)) move(again, { flags: flag('again') });
+  for (const together of word('together')(lattice, at)) move(together, { flags: flag('together') });
+  for (const all of word('floating-all')(lattice, at)) move(all, { flags: flag('floatingAll') }, -0.3);
+  for (const filler of anyWord('polite', 'filler', 'thither')(lattice, at)) move(filler, {}, 0.4);
+  if (!state.verb) {
+    for (const request of anyWord('request', 'modal')(lattice, at)) move(request, {}, 0.1);
+    for (const you of word('you')(lattice, at)) move(you, {}, 0.3);
+  }
+  if (!state.order) {
+    for (const first of word('first')(lattice, at)) move(first, { order: 'first' });
+    for (const last of word('last')(lattice, at)) move(last, { order: 'last' });
+    for (const meanwhile of word('meanwhile')(lattice, at)) move(meanwhile, { order: 'meanwhile' });
+    for (const then of word('then')(lattice, at))
+      if (state.at > 0 && (state.actor || state.object)) move(then, { order: 'then' }, 0.3);
+  }
+  return next;
+};
+
+type MoveTo = (parse: { end: number; cost: number }, change: Partial<State>, extra?: number) => void;
+
+/** Nouns without a marker: before the verb who does it, or in Chinese what it is done to; after the verb what it is done to. */
+const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: unknown) => boolean): void => {
+  for (const noun of phrase(lattice, state.at)) {
+    if (!state.verb) {
+      if (free(state.actor)) move(noun, { actor: noun.value }, 0.2);
+      if (free(state.object)) move(noun, { object: noun.value }, 0.6);
+      continue;
+    }
+    if (free(state.object)) move(noun, { object: noun.value });
+    else if (state.recipient === undefined && state.targets.length === 0)
+      // "bring me the tote": the first noun was the person.
+      move(noun, { recipient: state.object, object: noun.value }, 0.4);
+  }
+};

@@ -1,0 +1,180 @@
+import type { Lattice } from '../lattice.ts';
+import type { Clause, Command, Link } from '../logical-form.ts';
+import { clause, type Placed } from './clause.ts';
+import { anyWord, choice, memo, optional, type Parse, prune, type Rule, seq, skipWords, word } from './rules.ts';
+
+type Part = { readonly link: Link; readonly clause: Clause };
+type State = {
+  readonly at: number;
+  readonly cost: number;
+  readonly parts: readonly Part[];
+  readonly sawFirst: boolean;
+  readonly pendingThen: boolean;
+};
+
+const MAX_PARTS = 14;
+const PER_POSITION = 10;
+/** What a clause without a verb of its own costs: it takes the verb of the one before. */
+const GAP_COST = 1.5;
+const SERIAL_COST = 1.4;
+
+type Join = { readonly link: Link; readonly weak: boolean };
+
+/** Words between two clauses; none at all in a Chinese serial-verb sentence. */
+const join: Rule<Join> = memo((lattice, at) => {
+  const found: Parse<Join>[] = [{ value: { link: 'and', weak: true }, end: at, cost: SERIAL_COST }];
+  const queue: { at: number; cost: number; link: Link }[] = [{ at, cost: 0, link: 'and' }];
+  for (let index = 0; index < queue.length && index < 24; index += 1) {
+    const here = queue[index]!;
+    for (const next of anyWord(
+      'comma',
+      'stop',
+      'and',
+      'but',
+      'then',
+      'last',
+      'meanwhile',
+      'polite',
+      'filler',
+    )(lattice, here.at)) {
+      if (next.value.kind === 'then' && next.value.value === 'result') continue;
+      const link: Link =
+        next.value.kind === 'then' || next.value.kind === 'last'
+          ? 'then'
+          : next.value.kind === 'meanwhile'
+            ? 'meanwhile'
+            : next.value.kind === 'but' && here.link === 'and'
+              ? 'but'
+              : here.link;
+      const extra = next.value.kind === 'filler' || next.value.kind === 'polite' ? 0.6 : 0;
+      const entry = { at: next.end, cost: here.cost + 0.5 + extra, link };
+      queue.push(entry);
+      found.push({ value: { link, weak: false }, end: entry.at, cost: entry.cost });
+    }
+  }
+  return prune(found, 3);
+});
+
+const linkOf = (placed: Placed, join: Link, state: State): Link => {
+  if (placed.order === 'then' || placed.order === 'last') return 'then';
+  if (placed.order === 'meanwhile') return 'meanwhile';
+  if (join === 'and' && (state.sawFirst || state.pendingThen)) return 'then';
+  return join;
+};
+
+/** Clauses one after another. Those without a verb need a clause before them to take it from. */
+const clauses: Rule<Command> = memo((lattice, at) => {
+  const states = new Map<number, State[]>();
+  const push = (state: State): void => {
+    const list = states.get(state.at) ?? [];
+    list.push(state);
+    states.set(state.at, list);
+  };
+  for (const first of clause(lattice, at))
+    if (first.value.clause.verb)
+      push({
+        at: first.end,
+        cost: first.cost,
+        parts: [{ link: 'and', clause: first.value.clause }],
+        sawFirst: first.value.order === 'first',
+        pendingThen: false,
+      });
+  const found: Parse<Command>[] = [];
+  for (let position = at; position <= lattice.end; position += 1) {
+    const here = states.get(position);
+    if (!here) continue;
+    for (const state of [...here].sort((a, b) => a.cost - b.cost).slice(0, PER_POSITION)) {
+      found.push({ value: { parts: state.parts, ordering: [] }, end: state.at, cost: state.cost });
+      if (state.parts.length >= MAX_PARTS) continue;
+      for (const joined of join(lattice, state.at))
+        for (const next of clause(lattice, joined.end)) {
+          const hasVerb = next.value.clause.verb !== undefined;
+          if (!hasVerb && joined.value.weak) continue;
+          const link = linkOf(next.value, joined.value.link, state);
+          push({
+            at: next.end,
+            cost: state.cost + joined.cost + next.cost + (hasVerb ? 0 : GAP_COST),
+            parts: [...state.parts, { link, clause: next.value.clause }],
+            sawFirst: state.sawFirst || next.value.order === 'first',
+            pendingThen: false,
+          });
+        }
+    }
+  }
+  return prune(found, 6);
+});
+
+const joinTwo = (earlier: Command, later: Command): Command => ({
+  parts: [...earlier.parts, ...later.parts],
+  ordering: [
+    ...earlier.ordering,
+    ...later.ordering.map(({ before, after }) => ({
+      before: before + earlier.parts.length,
+      after: after + earlier.parts.length,
+    })),
+    ...earlier.parts.flatMap((_, before) =>
+      later.parts.map((__, after) => ({ before, after: after + earlier.parts.length })),
+    ),
+  ],
+});
+
+const joinParallel = (a: Command, b: Command): Command => ({
+  parts: [...a.parts, ...b.parts.map((part, index) => (index === 0 ? { ...part, link: 'meanwhile' as const } : part))],
+  ordering: [
+    ...a.ordering,
+    ...b.ordering.map(({ before, after }) => ({ before: before + a.parts.length, after: after + a.parts.length })),
+  ],
+});
+
+const gap = skipWords('comma', 'then', 'polite', 'first', 'that');
+
+const combine =
+  <A>(rule: Rule<A>, make: (value: A) => Command | undefined, extra = 0): Rule<Command> =>
+  (lattice: Lattice, at: number) =>
+    rule(lattice, at).flatMap((parse) => {
+      const value = make(parse.value);
+      return value ? [{ value, end: parse.end, cost: parse.cost + extra }] : [];
+    });
+
+/** Clauses with their subordinate ones: before, after, while, in front of or behind the main part. */
+export const command: Rule<Command> = memo(
+  choice<Command>(
+    clauses,
+    combine(seq(word('after', 'front'), clauses, gap, clauses), ([, earlier, , later]) => joinTwo(earlier, later), 0.3),
+    combine(seq(clauses, word('after', 'behind'), gap, clauses), ([first, , , second]) => joinTwo(first, second), 0.4),
+    combine(
+      seq(word('before', 'front'), clauses, gap, clauses),
+      ([, later, , earlier]) => joinTwo(earlier, later),
+      0.3,
+    ),
+    combine(
+      seq(clauses, optional(word('comma')), word('before', 'front'), clauses),
+      ([earlier, , , later]) => joinTwo(earlier, later),
+      0.6,
+    ),
+    // Chinese puts 之前 / 之后 behind the subordinate clause; English puts "after" in front of it.
+    combine(
+      seq(clauses, word('before', 'behind'), gap, clauses),
+      ([later, , , earlier]) => joinTwo(earlier, later),
+      0.4,
+    ),
+    combine(
+      seq(
+        clauses,
+        optional(word('comma')),
+        optional(word('but')),
+        optional(word('quantifier', 'exactly')),
+        word('after', 'front'),
+        clauses,
+      ),
+      ([later, , , , , earlier]) => joinTwo(earlier, later),
+      0.9,
+    ),
+    combine(seq(word('while'), clauses, gap, clauses), ([, a, , b]) => joinParallel(a, b), 0.3),
+    combine(
+      seq(clauses, optional(word('comma')), word('while'), gap, clauses),
+      ([a, , , , b]) => joinParallel(a, b),
+      0.5,
+    ),
+  ),
+);

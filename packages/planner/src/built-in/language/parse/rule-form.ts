@@ -1,0 +1,223 @@
+import type { RuleForm, StateClause, TimeSpec } from '../logical-form.ts';
+import { clause } from './clause.ts';
+import { phrase } from './noun-phrase.ts';
+import {
+  anyWord,
+  choice,
+  either,
+  entry,
+  map,
+  memo,
+  optional,
+  type Parse,
+  type Rule,
+  seq,
+  skipWords,
+  word,
+} from './rules.ts';
+import { stateClause } from './state.ts';
+import { speedSpec, timeSpec } from './time.ts';
+
+const lead = skipWords('polite', 'comma', 'from-now', 'filler', 'floating-all', 'always', 'but');
+const opener = seq(lead, optional(word('from-now')), lead);
+const marksRule = choice(word('never'), word('forbidden'), word('always'), word('from-now'), word('allowed'));
+
+const during: Rule<{ during?: StateClause; times: TimeSpec[] }> = (lattice, at) => {
+  const found: Parse<{ during?: StateClause; times: TimeSpec[] }>[] = [{ value: { times: [] }, end: at, cost: 0 }];
+  for (const time of seq(optional(word('comma')), timeSpec)(lattice, at))
+    found.push({ value: { times: [time.value[1]] }, end: time.end, cost: time.cost });
+  for (const state of seq(optional(word('comma')), anyWord('while', 'when', 'if'), stateClause)(lattice, at))
+    found.push({ value: { during: state.value[2], times: [] }, end: state.end, cost: state.cost });
+  return found;
+};
+
+const timesBefore: Rule<TimeSpec[]> = map(optional(timeSpec), (time) => (time ? [time] : []));
+
+/** "robots keep out of the kitchen", 机器人不准进厨房. */
+const closure: Rule<RuleForm> = choice<RuleForm>(
+  map(
+    seq(
+      opener,
+      timesBefore,
+      skipWords('comma', 'filler'),
+      optional(phrase),
+      skipWords('floating-all', 'filler', 'modal', 'from-now'),
+      timesBefore,
+      optional(choice(word('forbidden'), word('never'), word('negation'))),
+      skipWords('filler', 'modal'),
+      word('keep-out'),
+      optional(word('preposition')),
+      phrase,
+      optional(choice(word('postposition'), word('side'))),
+      during,
+    ),
+    ([, before, , robots, , middle, banned, , verb, , places, , more]) =>
+      banned || /out|off|away|clear|not|avoid/.test(verb.value)
+        ? {
+            kind: 'closure',
+            ...(robots ? { robots } : {}),
+            places,
+            times: [...before, ...middle, ...more.times],
+            ...(more.during ? { during: more.during } : {}),
+          }
+        : undefined,
+    0.2,
+  ),
+  map(
+    seq(opener, word('keep-out'), phrase, during),
+    ([, , places, more]) => ({ kind: 'closure', places, times: more.times }),
+    1.5,
+  ),
+);
+
+const capacity: Rule<RuleForm> = choice<RuleForm>(
+  map(
+    seq(
+      opener,
+      either(word('quantifier', 'at-most'), seq(word('never'), optional(word('more-than')))),
+      entry('number'),
+      optional(word('classifier')),
+      phrase,
+      skipWords('filler', 'modal', 'be', 'allowed', 'meanwhile'),
+      optional(word('preposition')),
+      phrase,
+      skipWords('filler', 'meanwhile'),
+    ),
+    ([, , number, , robots, , , places]) =>
+      robots.parts[0]?.head.kind === 'class' ? { kind: 'capacity', places, atMost: number.value } : undefined,
+  ),
+  map(
+    seq(
+      opener,
+      phrase,
+      optional(word('postposition')),
+      skipWords('meanwhile', 'filler', 'can', 'modal', 'allowed', 'have'),
+      word('quantifier', 'at-most'),
+      skipWords('there-is', 'have', 'allowed', 'filler', 'can'),
+      entry('number'),
+      optional(word('classifier')),
+      optional(phrase),
+    ),
+    ([, places, , , , , number]) => ({ kind: 'capacity', places, atMost: number.value }),
+  ),
+);
+
+const speed: Rule<RuleForm> = choice<RuleForm>(
+  map(
+    seq(
+      opener,
+      optional(phrase),
+      skipWords('always', 'filler', 'modal', 'forbidden', 'never', 'negation'),
+      optional(anyWord('speed-limit', 'preposition')),
+      skipWords('speed-limit', 'filler'),
+      speedSpec,
+      optional(seq(word('preposition'), phrase, optional(word('postposition')))),
+      during,
+    ),
+    ([, robots, , , , limit, where, more]) => ({
+      kind: 'speed',
+      ...(robots ? { robots } : {}),
+      ...(where ? { places: where[1] } : {}),
+      metresPerSecond: limit.metresPerSecond,
+      times: more.times,
+    }),
+    0.6,
+  ),
+  map(
+    seq(
+      opener,
+      optional(word('preposition', 'at')),
+      phrase,
+      optional(word('postposition')),
+      skipWords('filler', 'comma'),
+      word('speed-limit'),
+      skipWords('be', 'of', 'filler'),
+      speedSpec,
+    ),
+    ([, , places, , , , , limit]) => ({ kind: 'speed', places, metresPerSecond: limit.metresPerSecond, times: [] }),
+    0.2,
+  ),
+);
+
+/** Anything else that is forbidden, or demanded, from now on. */
+const general: Rule<RuleForm> = choice<RuleForm>(
+  (lattice, at) =>
+    seq(
+      opener,
+      clause,
+      during,
+    )(lattice, at).flatMap((parse): Parse<RuleForm>[] => {
+      const deed = parse.value[1].clause;
+      const fromNow = lattice.text.length > 0 && hasFromNow(lattice, at);
+      if (!deed.verb) return [];
+      if (deed.negated === 'never' || (fromNow && deed.negated === 'not'))
+        return [
+          {
+            value: {
+              kind: 'clause' as const,
+              clause: deed,
+              demand: 'forbid' as const,
+              ...(parse.value[2].during ? { during: parse.value[2].during } : {}),
+            },
+            end: parse.end,
+            cost: parse.cost - 0.6,
+          },
+        ];
+      if (fromNow && deed.always)
+        return [
+          {
+            value: { kind: 'clause' as const, clause: deed, demand: 'always' as const },
+            end: parse.end,
+            cost: parse.cost,
+          },
+        ];
+      return [];
+    }),
+  map(
+    seq(
+      opener,
+      phrase,
+      skipWords('modal', 'filler'),
+      choice(word('never'), word('always')),
+      skipWords('be', 'filler', 'modal'),
+      entry('state'),
+    ),
+    ([, subject, , when, , state]) => ({
+      kind: 'state',
+      state: { kind: 'state', subject, predicate: state.predicate, holds: state.holds, text: '' },
+      holds: when.kind === 'never' ? 'never' : 'always',
+      times: [],
+    }),
+  ),
+  map(
+    seq(
+      opener,
+      optional(marksRule),
+      skipWords('filler', 'that'),
+      phrase,
+      skipWords('modal', 'filler', 'floating-all'),
+      choice(word('never'), word('forbidden')),
+      skipWords('be', 'filler'),
+      seq(word('preposition'), phrase, optional(word('postposition'))),
+    ),
+    ([, , , subject, , , , where]) => ({
+      kind: 'state',
+      state: {
+        kind: 'location',
+        subject,
+        relation: (where[2]?.value ?? where[0].value) as 'on',
+        place: where[1],
+        holds: true,
+        text: '',
+      },
+      holds: 'never',
+      times: [],
+    }),
+    0.4,
+  ),
+);
+
+const hasFromNow = (lattice: Parameters<Rule<unknown>>[0], at: number): boolean =>
+  seq(skipWords('polite', 'comma', 'filler', 'but'), word('from-now'))(lattice, at).length > 0;
+
+export const ruleForm: Rule<RuleForm> = memo(choice<RuleForm>(closure, capacity, speed, general));

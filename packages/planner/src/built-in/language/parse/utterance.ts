@@ -1,0 +1,284 @@
+import type { Lattice } from '../lattice.ts';
+import type { ControlVerb } from '../lexicon/entry.ts';
+import type { Command, Phrase, Utterance } from '../logical-form.ts';
+import { command } from './command.ts';
+import { phrase } from './noun-phrase.ts';
+import { question } from './question.ts';
+import { ruleForm } from './rule-form.ts';
+import {
+  anyWord,
+  choice,
+  either,
+  entry,
+  map,
+  memo,
+  optional,
+  type Parse,
+  type Rule,
+  seq,
+  skipWords,
+  textBetween,
+  word,
+} from './rules.ts';
+import { leading, questionTail, stateClause, trailing } from './state.ts';
+
+const asCommand: Rule<Utterance> = map(command, (value) => ({ kind: 'command', command: value }));
+
+const comma = skipWords('comma', 'then', 'filler', 'floating-all');
+const sentenceBreak = skipWords('comma', 'stop', 'and', 'but', 'then');
+const ifWord = choice(word('if', ''), word('when', ''));
+const closing = optional(choice(word('if', 'close'), word('when', 'close')));
+
+const elsePart: Rule<Command> = map(
+  seq(skipWords('comma', 'stop', 'but'), word('else'), skipWords('comma', 'then', 'filler'), command),
+  ([, , , rest]) => rest,
+);
+
+const conditional: Rule<Utterance> = choice<Utterance>(
+  // "if C, A, otherwise B"; 如果C就A，否则B; C的话就A.
+  (lattice, at) =>
+    seq(
+      optional(seq(command, sentenceBreak)),
+      ifWord,
+      stateClause,
+      closing,
+      comma,
+      command,
+      optional(elsePart),
+    )(lattice, at).map((parse) => {
+      const [before, marker, condition, , , met, unmet] = parse.value;
+      return {
+        value: {
+          kind: 'conditional',
+          condition,
+          met,
+          ...(unmet ? { unmet } : {}),
+          repeats: marker.kind === 'when',
+          ...(before ? { before: before[0] } : {}),
+        },
+        end: parse.end,
+        cost: parse.cost,
+      };
+    }),
+  (lattice, at) =>
+    seq(
+      optional(seq(command, sentenceBreak)),
+      stateClause,
+      choice(word('if', 'close'), word('then', 'result'), word('when', 'close')),
+      comma,
+      command,
+      optional(elsePart),
+    )(lattice, at).map((parse) => {
+      const [before, condition, marker, , met, unmet] = parse.value;
+      return {
+        value: {
+          kind: 'conditional',
+          condition,
+          met,
+          ...(unmet ? { unmet } : {}),
+          repeats: marker.kind === 'when',
+          ...(before ? { before: before[0] } : {}),
+        },
+        end: parse.end,
+        cost: parse.cost + 0.5,
+      };
+    }),
+  (lattice, at) =>
+    seq(
+      command,
+      optional(word('comma')),
+      ifWord,
+      stateClause,
+      closing,
+      optional(elsePart),
+    )(lattice, at).map((parse) => {
+      const [met, , marker, condition, , unmet] = parse.value;
+      return {
+        value: { kind: 'conditional', condition, met, ...(unmet ? { unmet } : {}), repeats: marker.kind === 'when' },
+        end: parse.end,
+        cost: parse.cost + 0.3,
+      };
+    }),
+  (lattice, at) =>
+    seq(
+      word('unless'),
+      stateClause,
+      closing,
+      skipWords('comma', 'else', 'then'),
+      command,
+    )(lattice, at).map((parse) => ({
+      value: { kind: 'conditional', condition: parse.value[1], unmet: parse.value[4], repeats: false },
+      end: parse.end,
+      cost: parse.cost,
+    })),
+  (lattice, at) =>
+    seq(
+      command,
+      optional(word('comma')),
+      word('unless'),
+      stateClause,
+    )(lattice, at).map((parse) => ({
+      value: { kind: 'conditional', condition: parse.value[3], unmet: parse.value[0], repeats: false },
+      end: parse.end,
+      cost: parse.cost + 0.3,
+    })),
+);
+
+const untilRule: Rule<Utterance> = choice<Utterance>(
+  map(
+    seq(command, optional(word('comma')), word('until', ''), stateClause, optional(word('until', 'close'))),
+    ([deed, , , until]) => ({ kind: 'until', command: deed, until }),
+    0.3,
+  ),
+);
+
+const controlVerb: Rule<ControlVerb> = (lattice, at) =>
+  entry('verb')(lattice, at).flatMap((parse) =>
+    parse.value.senses.flatMap((sense) =>
+      sense.kind === 'control' && !parse.value.particle
+        ? [{ value: sense.verb, end: parse.end, cost: parse.cost }]
+        : [],
+    ),
+  );
+
+const putBack: Rule<boolean> = (lattice, at) =>
+  seq(skipWords('comma', 'and', 'then', 'stop', 'object-marker'), command)(lattice, at).flatMap((parse) => {
+    const only = parse.value[1].parts[0]?.clause;
+    return parse.value[1].parts.length === 1 && only?.back && only.verb
+      ? [{ value: true, end: parse.end, cost: parse.cost }]
+      : [];
+  });
+
+const controlTail = skipWords(
+  'filler',
+  'task',
+  'polite',
+  'hither',
+  'thither',
+  'all-robots',
+  'determiner',
+  'possessive',
+  'floating-all',
+  'you',
+  'particle',
+  'preposition',
+);
+
+/** Stop, pause, resume … with whom it is about: robots by name, or the mission. */
+const control: Rule<Utterance> = (lattice, at) => {
+  const found: Parse<Utterance>[] = [];
+  const emit = (verb: ControlVerb, targets: Phrase | undefined, back: boolean, end: number, cost: number): void => {
+    found.push({
+      value: {
+        kind: 'control',
+        verb,
+        ...(targets ? { targets } : {}),
+        mission: targets === undefined,
+        putBack: back,
+        text: textBetween(lattice, at, end),
+      },
+      end,
+      cost,
+    });
+  };
+  const before = seq(
+    skipWords('polite', 'filler', 'request', 'first'),
+    optional(
+      either(
+        seq(word('object-marker'), phrase),
+        seq(phrase, skipWords('first', 'filler')),
+        seq(word('actor-marker'), phrase),
+      ),
+    ),
+    skipWords('task', 'all-robots', 'you', 'filler', 'first', 'floating-all', 'object-marker', 'determiner'),
+  )(lattice, at);
+  for (const head of before)
+    for (const verb of controlVerb(lattice, head.end)) {
+      const said = head.value[1];
+      const named = said
+        ? ([...said].find((value) => value !== undefined && 'parts' in value) as Phrase | undefined)
+        : undefined;
+      for (const target of optional(phrase)(lattice, verb.end)) {
+        if (named && target.value) continue;
+        for (const tail of controlTail(lattice, target.end))
+          for (const back of optional(putBack)(lattice, tail.end))
+            emit(
+              verb.value,
+              target.value ?? named,
+              back.value === true,
+              back.end,
+              head.cost + verb.cost + target.cost + tail.cost + back.cost - 0.4,
+            );
+      }
+    }
+  return found;
+};
+
+const fragment: Rule<Utterance> = map(
+  seq(phrase, skipWords('polite', 'filler', 'possessive')),
+  ([value]) => ({ kind: 'fragment', phrase: value }),
+  3,
+);
+
+const asQuestion: Rule<Utterance> = (lattice, at) =>
+  seq(
+    skipWords('polite', 'comma', 'filler'),
+    question,
+    questionTail,
+  )(lattice, at).map((parse) => ({
+    value: { kind: 'question', question: parse.value[1] },
+    end: parse.end,
+    // A question mark or a closing 吗 makes a question; without one, a statement-like reading is far-fetched.
+    cost: parse.cost + (isAsked(lattice) ? -0.5 : parse.value[1].kind === 'is' ? 6 : 0.5),
+  }));
+
+const isAsked = (lattice: Lattice): boolean =>
+  /[?？]\s*$/.test(lattice.text) || /(?:吗|么|呢|没有|没)[?？。]?\s*$/.test(lattice.text);
+
+const reported: Rule<Utterance> = (lattice, at) =>
+  seq(
+    skipWords('polite', 'request'),
+    lookVerb,
+    skipWords('pronoun', 'comma', 'if', 'filler', 'do', 'request'),
+    question,
+    questionTail,
+  )(lattice, at).map((parse) => ({
+    value: { kind: 'question', question: parse.value[3] },
+    end: parse.end,
+    cost: parse.cost + 1,
+  }));
+
+const lookVerb: Rule<true> = (lattice, at) =>
+  entry('verb')(lattice, at).flatMap((parse) =>
+    parse.value.senses.some((sense) => sense.kind === 'look')
+      ? [{ value: true as const, end: parse.end, cost: parse.cost }]
+      : [],
+  );
+
+const asRule: Rule<Utterance> = (lattice, at) =>
+  ruleForm(lattice, at).map((parse) => ({
+    value: { kind: 'rule', rule: parse.value, text: textBetween(lattice, at, parse.end) },
+    end: parse.end,
+    cost: parse.cost,
+  }));
+
+const whole: Rule<Utterance> = memo(
+  choice<Utterance>(control, asQuestion, reported, conditional, untilRule, asRule, asCommand, fragment),
+);
+
+/** Every reading of the whole utterance, cheapest first. Nothing is left over: a reading accounts for every word. */
+export const readings = (lattice: Lattice): Parse<Utterance>[] =>
+  seq(
+    leading,
+    whole,
+    trailing,
+  )(lattice, lattice.start)
+    .filter((parse) => parse.end >= lattice.end)
+    .map((parse) => ({ value: parse.value[1], end: parse.end, cost: parse.cost }));
+
+/** How far any reading gets; what comes after is what was not understood. */
+export const farthest = (lattice: Lattice): number =>
+  Math.max(lattice.start, ...seq(leading, whole)(lattice, lattice.start).map((parse) => parse.end));
+
+export const isAskedUtterance = isAsked;
+export const anyBreak = anyWord('comma', 'stop');

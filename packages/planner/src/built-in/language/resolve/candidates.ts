@@ -1,0 +1,342 @@
+import { type EntityKind, factKey, factValue, isOfClass, type WorldModel } from '@muster/domain';
+import { lexicalKey } from '../lexicon/normalise.ts';
+import type { Amount, Modifier, NounPhrase, Operator } from '../logical-form.ts';
+import type { ReferenceContext, Wanted } from './context.ts';
+import { FLOOR_PREFIX, isInside, isLocatedAt, pointOf, whereIs } from './locations.ts';
+import { nearestNames } from './nearest-names.ts';
+import type { Trouble } from './problems.ts';
+
+export type Candidates = {
+  readonly ids: string[] /** All of them are meant without saying so, as with "them". */;
+  readonly isGroup: boolean;
+};
+
+export const classOfHead = (part: NounPhrase): string | undefined => {
+  if (part.head.kind === 'class') return part.head.class;
+  const noun = part.modifiers.findLast((modifier) => modifier.kind === 'noun' && modifier.class !== undefined);
+  return noun?.kind === 'noun' ? noun.class : undefined;
+};
+
+/** Entities that fit a noun phrase, in a stable order, before its determiner picks among them. */
+export const candidatesOf = (part: NounPhrase, context: ReferenceContext, wanted: Wanted): Candidates | Trouble => {
+  const { model } = context;
+  const unknown = part.modifiers.find((modifier) => modifier.kind === 'unknown');
+  if (part.head.kind === 'unknown' || unknown) {
+    const className = classOfHead(part) ?? wanted.class;
+    const nearest = nearestNames(model, part.text, {
+      ...(className ? { class: className } : {}),
+      ...(wanted.kinds ? { kinds: wanted.kinds } : {}),
+    });
+    return { kind: 'unknown', text: part.text, ...nearest };
+  }
+  const base = baseCandidates(part, context, wanted);
+  if ('kind' in base) return base;
+  let ids = base.ids;
+  for (const modifier of orderModifiers(part.modifiers)) {
+    const kept = applyModifier(ids, modifier, part, context);
+    if ('kind' in kept) return kept;
+    ids = kept.ids;
+  }
+  for (const other of part.except) {
+    const completed: NounPhrase =
+      other.head.kind === 'one' && part.head.kind !== 'pronoun' ? { ...other, head: part.head } : other;
+    const left = candidatesOf(completed, { ...context, mentions: [...context.mentions] }, {});
+    if ('kind' in left) return left;
+    if (left.ids.length === 0) return { kind: 'none-match', text: other.text, known: ids.slice(0, 5) };
+    const named = left.ids.filter((id) => ids.includes(id));
+    ids = ids.filter((id) => !named.includes(id));
+  }
+  return { ids, isGroup: base.isGroup };
+};
+
+const baseCandidates = (part: NounPhrase, context: ReferenceContext, wanted: Wanted): Candidates | Trouble => {
+  const { model } = context;
+  const fits = (id: string): boolean => fitsWanted(model, id, wanted);
+  const { head } = part;
+  switch (head.kind) {
+    case 'name': {
+      const fitting = head.ids.filter((id) => id.startsWith(FLOOR_PREFIX) || fits(id));
+      return { ids: fitting.length > 0 ? fitting : [...head.ids], isGroup: false };
+    }
+    case 'class': {
+      const members = (model.members[head.class] ?? []).filter((id) => model.entities[id]?.kind !== 'region');
+      const fitting = members.filter(fits);
+      if (members.length === 0)
+        return { kind: 'none-match', text: part.text, known: nearestNames(model, part.text, wanted).known };
+      return { ids: fitting.length > 0 ? fitting : members, isGroup: false };
+    }
+    case 'quote': {
+      const labelled = model.scene.items.filter(
+        (item) => item.label !== undefined && item.label.toLowerCase() === head.text.toLowerCase(),
+      );
+      if (labelled.length > 0) return { ids: labelled.map((item) => item.id), isGroup: false };
+      return { kind: 'unknown', text: head.text, ...nearestNames(model, head.text, wanted) };
+    }
+    case 'one':
+    case 'rest':
+      return elliptic(part, context, wanted);
+    case 'pronoun':
+      return pronoun(head.value, part, context, wanted);
+    case 'unknown':
+      return { kind: 'unknown', text: head.text, ...nearestNames(model, head.text, wanted) };
+  }
+};
+
+export const fitsWanted = (model: WorldModel, id: string, wanted: Wanted): boolean => {
+  const entity = model.entities[id];
+  if (!entity) return false;
+  if (wanted.kinds && !wanted.kinds.includes(entity.kind)) return false;
+  if (wanted.classes && !wanted.classes.some((className) => isOfClass(model, id, className))) return false;
+  return wanted.class === undefined || isOfClass(model, id, wanted.class);
+};
+
+/** "the blue one", "the others": the noun comes from what was talked about. */
+const elliptic = (part: NounPhrase, context: ReferenceContext, wanted: Wanted): Candidates | Trouble => {
+  const { model, mentions } = context;
+  const pool = Object.keys(model.entities)
+    .filter((id) => model.entities[id]!.kind !== 'region' && fitsWanted(model, id, wanted))
+    .sort();
+  const last = mentions.findLast((group) => group.some((id) => fitsWanted(model, id, wanted)));
+  if (part.head.kind === 'rest') {
+    if (!last)
+      return part.except.length > 0 ? { ids: pool, isGroup: true } : { kind: 'no-antecedent', text: part.text };
+    const className = commonClass(model, last);
+    const mentioned = new Set(mentions.flat());
+    return {
+      ids: (model.members[className] ?? []).filter((id) => !mentioned.has(id) && fitsWanted(model, id, wanted)),
+      isGroup: true,
+    };
+  }
+  if (part.modifiers.length === 0 && part.except.length === 0 && part.determiner === 'bare')
+    return { kind: 'no-antecedent', text: part.text };
+  if (!last) return { ids: pool, isGroup: false };
+  const className = commonClass(model, last);
+  const sameClass = (model.members[className] ?? []).filter((id) => fitsWanted(model, id, wanted));
+  return { ids: sameClass.length > 0 ? sameClass : pool, isGroup: false };
+};
+
+const commonClass = (model: WorldModel, ids: readonly string[]): string => {
+  const [first = '', ...rest] = ids;
+  const chain = model.ancestors[model.entities[first]?.class ?? 'entity'] ?? ['entity'];
+  return chain.find((className) => rest.every((id) => isOfClass(model, id, className))) ?? 'entity';
+};
+
+const KINDS_OF_PRONOUN: Readonly<Record<string, readonly EntityKind[]>> = {
+  it: ['item', 'place', 'robot'],
+  them: ['item', 'place', 'robot', 'person'],
+  person: ['person'],
+  there: ['place'],
+};
+
+const pronoun = (value: string, part: NounPhrase, context: ReferenceContext, wanted: Wanted): Candidates | Trouble => {
+  const { model, mentions } = context;
+  if (value === 'me' || value === 'here') {
+    const people = model.members.person ?? [];
+    return people.length === 0 ? { kind: 'no-antecedent', text: part.text } : { ids: [...people], isGroup: false };
+  }
+  if (value === 'everything') {
+    const ids = Object.keys(model.entities)
+      .filter((id) => fitsWanted(model, id, wanted.kinds || wanted.class ? wanted : { kinds: ['item'] }))
+      .sort();
+    return { ids, isGroup: true };
+  }
+  const kinds = KINDS_OF_PRONOUN[value] ?? ['item', 'place'];
+  const fits = (id: string): boolean => kinds.includes(model.entities[id]!.kind) && fitsWanted(model, id, wanted);
+  const wantsMany = value === 'them';
+  const group =
+    mentions.findLast((ids) => ids.every(fits) && (wantsMany ? ids.length > 1 : ids.length === 1)) ??
+    mentions.findLast((ids) => ids.every(fits));
+  return group ? { ids: [...group], isGroup: true } : { kind: 'no-antecedent', text: part.text };
+};
+
+/** Superlatives, sides and ordinals pick from what the other modifiers leave, so they come last. */
+const orderModifiers = (modifiers: readonly Modifier[]): Modifier[] => {
+  const rank = (modifier: Modifier): number =>
+    modifier.kind === 'ordinal'
+      ? 3
+      : modifier.kind === 'measure' || modifier.kind === 'side'
+        ? 2
+        : modifier.kind === 'other'
+          ? 1
+          : 0;
+  return [...modifiers].sort((a, b) => rank(a) - rank(b));
+};
+
+const applyModifier = (
+  ids: string[],
+  modifier: Modifier,
+  part: NounPhrase,
+  context: ReferenceContext,
+): { ids: string[] } | Trouble => {
+  const { model, situation } = context;
+  const { state } = situation;
+  const keep = (test: (id: string) => boolean): { ids: string[] } => ({ ids: ids.filter(test) });
+  switch (modifier.kind) {
+    case 'value':
+      return keep((id) => modifier.values.includes(String(model.entities[id]?.properties[modifier.property])));
+    case 'state':
+      return keep((id) => {
+        const holds =
+          model.staticFacts[factKey(modifier.predicate, id)] === true ||
+          factValue(state, factKey(modifier.predicate, id)) === true;
+        return holds === modifier.holds;
+      });
+    case 'noun': {
+      if (modifier.class) {
+        const isSame = ids.filter((id) => isOfClass(model, id, modifier.class!));
+        if (isSame.length > 0) return { ids: isSame };
+        const hosts = model.members[modifier.class] ?? [];
+        return keep((id) => hosts.some((host) => isLocatedAt(model, state, id, host)));
+      }
+      const hosts = modifier.ids ?? [];
+      const same = ids.filter((id) => hosts.includes(id));
+      return same.length > 0
+        ? { ids: same }
+        : keep((id) => hosts.some((host) => isLocatedAt(model, state, id, host) || isInside(model, id, host)));
+    }
+    case 'location': {
+      const of = candidatesOf(
+        modifier.of,
+        { ...context, mentions: [...context.mentions] },
+        { kinds: ['place', 'item', 'robot', 'person'] },
+      );
+      if ('kind' in of) return of;
+      if (modifier.relation === 'near') return nearest(ids, of.ids, context);
+      return keep((id) => of.ids.some((host) => isLocatedAt(model, state, id, host)));
+    }
+    case 'measure':
+      return { ids: byMeasure(ids, modifier.fluent, modifier.order, part.plural, context) };
+    case 'compare':
+      return keep((id) => {
+        const value = numberOf(context, modifier.fluent ?? fluentOfUnit(modifier.amount), id);
+        return value !== undefined && compare(value, modifier.operator, amountIn(modifier.amount));
+      });
+    case 'ordinal':
+      return { ids: modifier.n <= ids.length ? [naturalOrder(ids)[modifier.n - 1]!] : [] };
+    case 'code':
+      return keep((id) => hasCode(model, id, modifier.text));
+    case 'side':
+      return { ids: bySide(ids, modifier.side, context) };
+    case 'other': {
+      const mentioned = new Set(context.mentions.flat());
+      const left = ids.filter((id) => !mentioned.has(id));
+      return mentioned.size === 0 ? { kind: 'no-antecedent', text: part.text } : { ids: left };
+    }
+    case 'empty':
+      return keep(
+        (id) => Object.keys(model.entities).some((item) => whereIs(state, item)?.target === id) !== modifier.holds,
+      );
+    default:
+      return { ids };
+  }
+};
+
+/** Whether a name holds the number or the letter as a part of its own: 3 in "station 3", B in "shelf B4". */
+const hasCode = (model: WorldModel, id: string, code: string): boolean => {
+  const entity = model.entities[id];
+  const pattern = /\d/.test(code)
+    ? new RegExp(`(?<![\\d.])${code}(?![\\d.])`)
+    : new RegExp(`(?<![a-z])${code}(?![a-z])`);
+  return (
+    entity !== undefined && [...entity.names.en, ...entity.names.zh].some((name) => pattern.test(lexicalKey(name)))
+  );
+};
+
+export const naturalOrder = (ids: readonly string[]): string[] =>
+  [...ids].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+
+const nearest = (ids: readonly string[], hosts: readonly string[], context: ReferenceContext): { ids: string[] } => {
+  const { model, situation } = context;
+  const origin = pointOf(model, situation.state, hosts[0] ?? '');
+  if (!origin) return { ids: [] };
+  const measured = ids
+    .filter((id) => !hosts.includes(id))
+    .map((id) => ({ id, point: pointOf(model, situation.state, id) }))
+    .filter((entry) => entry.point?.floor === origin.floor)
+    .map(({ id, point }) => ({ id, distance: Math.hypot(point!.x - origin.x, point!.y - origin.y) }))
+    .sort((a, b) => a.distance - b.distance);
+  const best = measured[0]?.distance ?? 0;
+  return { ids: measured.filter((entry) => entry.distance <= best + 0.05).map((entry) => entry.id) };
+};
+
+const byMeasure = (
+  ids: string[],
+  fluent: string,
+  order: string,
+  plural: boolean,
+  context: ReferenceContext,
+): string[] => {
+  const measured = ids
+    .map((id) => ({ id, value: numberOf(context, fluent, id) }))
+    .filter((entry) => entry.value !== undefined) as { id: string; value: number }[];
+  if (measured.length === 0) return [];
+  const sign = order === 'most' || order === 'more' ? 1 : -1;
+  if (plural && (order === 'more' || order === 'less')) {
+    const mean = measured.reduce((sum, entry) => sum + entry.value, 0) / measured.length;
+    return measured.filter((entry) => sign * (entry.value - mean) > 0).map((entry) => entry.id);
+  }
+  const best = Math.max(...measured.map((entry) => sign * entry.value));
+  return measured.filter((entry) => sign * entry.value === best).map((entry) => entry.id);
+};
+
+const bySide = (ids: string[], side: string, context: ReferenceContext): string[] => {
+  const { model, situation } = context;
+  const points = ids
+    .map((id) => ({ id, point: pointOf(model, situation.state, id) }))
+    .filter((entry) => entry.point !== undefined);
+  if (points.length === 0) return [];
+  const value = ({ point }: (typeof points)[number]): number =>
+    side === 'left'
+      ? point!.x
+      : side === 'right'
+        ? -point!.x
+        : side === 'top'
+          ? -point!.z
+          : side === 'bottom'
+            ? point!.z
+            : 0;
+  if (side === 'middle') {
+    const sorted = [...points].sort((a, b) => a.point!.x - b.point!.x);
+    return [sorted[Math.floor((sorted.length - 1) / 2)]!.id];
+  }
+  const best = Math.min(...points.map(value));
+  return points.filter((entry) => value(entry) <= best + 1e-9).map((entry) => entry.id);
+};
+
+/** Volume of an item for "big" and "small"; anything else from the tables of numbers. */
+export const numberOf = (context: ReferenceContext, fluent: string, id: string): number | undefined => {
+  const { model, situation } = context;
+  if (fluent === 'size') {
+    const size =
+      model.scene.items.find((item) => item.id === id)?.size ??
+      model.scene.places.find((place) => place.id === id)?.size;
+    return size ? size[0] * size[1] * size[2] : undefined;
+  }
+  const key = factKey(fluent, id);
+  return situation.state.numbers[key]?.value ?? model.staticNumbers[key];
+};
+
+const UNIT_FACTORS: Readonly<Record<string, number>> = { g: 0.001, t: 1000, 'km/h': 1 / 3.6, minute: 60, hour: 3600 };
+/** Value of an amount in the unit that the tables use: kilograms, metres, seconds, ratios. */
+export const amountIn = (amount: Amount): number => amount.value * (UNIT_FACTORS[amount.unit ?? ''] ?? 1);
+export const fluentOfUnit = (amount: Amount): string => {
+  if (amount.unit === 'kg' || amount.unit === 'g' || amount.unit === 't') return 'mass';
+  if (amount.unit === 'degree') return 'temperature';
+  if (amount.unit === 'm') return 'height';
+  return amount.percent ? 'level' : 'count';
+};
+
+export const compare = (value: number, operator: Operator, bound: number): boolean => {
+  switch (operator) {
+    case '<':
+      return value < bound;
+    case '<=':
+      return value <= bound;
+    case '>':
+      return value > bound;
+    case '>=':
+      return value >= bound;
+    case '==':
+      return Math.abs(value - bound) < 1e-9;
+  }
+};

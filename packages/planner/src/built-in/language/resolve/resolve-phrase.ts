@@ -1,0 +1,194 @@
+import { isOfClass, type WorldModel } from '@muster/domain';
+import { lexicalKey } from '../lexicon/normalise.ts';
+import type { NounPhrase, Phrase } from '../logical-form.ts';
+import { candidatesOf, classOfHead } from './candidates.ts';
+import type { ReferenceContext, Wanted } from './context.ts';
+import { nearestNames } from './nearest-names.ts';
+import type { Trouble } from './problems.ts';
+
+/** What a phrase stands for. `each`: every id; `any`: one of them will do; `count`: that many of them. */
+export type Selection =
+  | { readonly mode: 'each'; readonly ids: readonly string[] }
+  | { readonly mode: 'any'; readonly ids: readonly string[] }
+  | { readonly mode: 'none'; readonly ids: readonly string[] }
+  | {
+      readonly mode: 'count';
+      readonly ids: readonly string[];
+      readonly bound: 'exactly' | 'at-least' | 'at-most';
+      readonly n: number;
+    };
+
+export type Resolved = {
+  readonly selections: readonly Selection[];
+  readonly troubles: readonly Trouble[];
+  readonly constraint?: 'same' | 'different';
+};
+
+/** Looks a phrase up in the world. Every part gives one selection or one trouble. */
+export const resolvePhrase = (phrase: Phrase, context: ReferenceContext, wanted: Wanted, all = false): Resolved => {
+  const selections: Selection[] = [];
+  const troubles: Trouble[] = [];
+  let constraint: Resolved['constraint'];
+  const parts = phrase.parts
+    .map((part, index) => completeFromNeighbours(part, phrase.parts, index, context.model))
+    .flatMap(onePerValue);
+  for (const part of parts) {
+    const found = resolvePart(part, context, wanted, all);
+    if ('kind' in found) troubles.push(found);
+    else {
+      selections.push(found);
+      if (found.ids.length > 0 && found.mode !== 'any') context.mentions.push([...found.ids]);
+    }
+    for (const modifier of part.modifiers)
+      if (modifier.kind === 'same' || modifier.kind === 'different') constraint = modifier.kind;
+  }
+  if (phrase.joined === 'or' && selections.length > 1)
+    return {
+      selections: [{ mode: 'any', ids: [...new Set(selections.flatMap((selection) => selection.ids))] }],
+      troubles,
+    };
+  const joined = joinEach(selections);
+  // "them" after "the red tote and the blue tote" is both of them.
+  const together = joined.flatMap((selection) => (selection.mode === 'each' ? selection.ids : []));
+  if (selections.length > 1 && together.length > 1) context.mentions.push([...together]);
+  return { selections: joined, troubles, ...(constraint ? { constraint } : {}) };
+};
+
+/** "the red and the blue tote": a part without a noun takes that of the next part that has one. */
+const completeFromNeighbours = (
+  part: NounPhrase,
+  parts: readonly NounPhrase[],
+  index: number,
+  model: WorldModel,
+): NounPhrase => {
+  if (part.head.kind !== 'one') return part;
+  const hasNoun = (other: NounPhrase): boolean => other.head.kind === 'class' || other.head.kind === 'name';
+  const donor = parts.slice(index + 1).find(hasNoun) ?? parts.slice(0, index).findLast(hasNoun);
+  if (donor?.head.kind === 'class') return { ...part, head: donor.head };
+  const named = donor?.head.kind === 'name' ? model.entities[donor.head.ids[0] ?? ''] : undefined;
+  return named ? { ...part, head: { kind: 'class', class: named.class } } : part;
+};
+
+/** "the red and blue tote" names one tote per colour; "the red and blue totes" any number of each. */
+const onePerValue = (part: NounPhrase): NounPhrase[] => {
+  const listed = part.modifiers.find((modifier) => modifier.kind === 'value' && modifier.values.length > 1);
+  if (listed?.kind !== 'value' || part.count || (part.determiner !== 'definite' && part.determiner !== 'bare'))
+    return [part];
+  return listed.values.map((value) => ({
+    ...part,
+    modifiers: part.modifiers.map((modifier) => (modifier === listed ? { ...listed, values: [value] } : modifier)),
+  }));
+};
+
+const joinEach = (selections: readonly Selection[]): Selection[] => {
+  const each = selections.filter((selection) => selection.mode === 'each').flatMap((selection) => selection.ids);
+  const others = selections.filter((selection) => selection.mode !== 'each');
+  return [...(each.length > 0 ? [{ mode: 'each' as const, ids: [...new Set(each)] }] : []), ...others];
+};
+
+const resolvePart = (
+  part: NounPhrase,
+  context: ReferenceContext,
+  wanted: Wanted,
+  all: boolean,
+): Selection | Trouble => {
+  const { model } = context;
+  const found = candidatesOf(part, context, wanted);
+  if ('kind' in found) return found;
+  let ids = found.ids;
+  if (ids.length === 0) {
+    const known = knownInstead(part, model, wanted);
+    const isName = part.modifiers.some((modifier) => modifier.kind === 'code');
+    return isName
+      ? { kind: 'unknown', text: part.text, known, close: [] }
+      : { kind: 'none-match', text: part.text, known };
+  }
+  const { count } = part;
+  if (part.determiner === 'none') return { mode: 'none', ids };
+  if (count && part.head.kind !== 'pronoun') {
+    if (part.determiner === 'definite' && ids.length === count.n) return { mode: 'each', ids };
+    if (ids.length < count.n && count.kind !== 'at-most')
+      return { kind: 'too-few', text: part.text, asked: count.n, found: ids };
+    if (count.n === 1 && count.kind === 'exactly')
+      return ids.length === 1 ? { mode: 'each', ids } : { mode: 'any', ids };
+    if (ids.length === count.n && count.kind === 'exactly') return { mode: 'each', ids };
+    return { mode: 'count', ids, bound: count.kind, n: count.n };
+  }
+  if (part.determiner === 'all' || all || found.isGroup) return { mode: 'each', ids };
+  if (part.determiner === 'both')
+    return ids.length === 2 ? { mode: 'each', ids } : { kind: 'ambiguous', text: part.text, candidates: ids };
+  if (part.determiner === 'any' || part.determiner === 'indefinite')
+    return ids.length === 1 ? { mode: 'each', ids } : { mode: 'any', ids };
+  if (part.modifiers.some((modifier) => modifier.kind === 'same' || modifier.kind === 'different'))
+    return { mode: 'any', ids };
+  if (ids.length > 1 && part.plural) return { mode: 'each', ids };
+  if (ids.length > 1) ids = namedExactly(part, ids, model);
+  // "the red and blue totes" names one value per tote; "the tote" with two totes is a question.
+  if (ids.length > 1 && wanted.prefer) {
+    const preferred = ids.filter(wanted.prefer);
+    if (preferred.length > 0) ids = preferred;
+  }
+  if (ids.length > 1 && wanted.anyWillDo) return { mode: 'any', ids };
+  if (ids.length > 1) {
+    const settled = context.chosen.find((id) => ids.includes(id));
+    if (settled) return { mode: 'each', ids: [settled] };
+    return { kind: 'ambiguous', text: part.text, candidates: ids };
+  }
+  return { mode: 'each', ids };
+};
+
+/** "the blue tote" is the one whose name that is, though a "small blue tote" is blue and a tote as well. */
+const namedExactly = (part: NounPhrase, ids: string[], model: WorldModel): string[] => {
+  const values = part.modifiers.filter((modifier) => modifier.kind === 'value');
+  const [value] = values;
+  if (part.head.kind !== 'class' || values.length !== 1 || value?.kind !== 'value' || value.values.length !== 1)
+    return ids;
+  const named = (language: 'en' | 'zh'): string[] => {
+    const colours =
+      model.library.vocabulary.values
+        ?.filter((entry) => entry.property === value.property && entry.id === value.values[0])
+        .flatMap((entry) => entry.names[language]) ?? [];
+    const nouns =
+      model.library.vocabulary.classes.find((entry) => part.head.kind === 'class' && entry.id === part.head.class)
+        ?.names[language] ?? [];
+    return colours.flatMap((colour) =>
+      nouns.map((noun) => lexicalKey(language === 'en' ? `${colour} ${noun}` : `${colour}${noun}`)),
+    );
+  };
+  const wanted = new Set([...named('en'), ...named('zh')]);
+  const exact = ids.filter((id) =>
+    [...(model.entities[id]?.names.en ?? []), ...(model.entities[id]?.names.zh ?? [])].some((name) =>
+      wanted.has(lexicalKey(name)),
+    ),
+  );
+  return exact.length === 1 ? exact : ids;
+};
+
+/** What to name when nothing matches: others of the same class, else whatever sounds alike. */
+const knownInstead = (part: NounPhrase, model: WorldModel, wanted: Wanted): readonly string[] => {
+  const className = classOfHead(part);
+  if (className && className !== 'entity') {
+    const members = (model.members[className] ?? []).filter(
+      (id) => !wanted.kinds || wanted.kinds.includes(model.entities[id]!.kind),
+    );
+    if (members.length > 0) return rankByText(members, part.text, model);
+  }
+  return nearestNames(model, part.text, {
+    ...(wanted.class ? { class: wanted.class } : {}),
+    ...(wanted.kinds ? { kinds: wanted.kinds } : {}),
+  }).known;
+};
+
+const rankByText = (members: readonly string[], text: string, model: WorldModel): string[] => {
+  const order = nearestNames(model, text, {}).known;
+  const rank = (id: string): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  return [...members].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).slice(0, 5);
+};
+
+/** Ids of a selection whatever its mode. */
+export const idsOf = (resolved: Resolved): string[] => [
+  ...new Set(resolved.selections.flatMap((selection) => selection.ids)),
+];
+
+export const isKind = (model: WorldModel, ids: readonly string[], kind: string): boolean =>
+  ids.length > 0 && ids.every((id) => isOfClass(model, id, kind));

@@ -1,0 +1,4 @@
+export { joinList, nameList, nameOf, plainNameOf } from './names.ts';
+export { fillTemplate, sayFact, sayPredicate } from './say-fact.ts';
+export { sayGoal, sayProposition } from './say-goal.ts';
+export { sayClock, sayDuration } from './say-time.ts';
