@@ -170,7 +170,14 @@ export const groundScene = (scene: Scene, library: Library): Result<WorldModel> 
       if (value === true) staticFacts[factKey(property, entity.id)] = true;
       else if (typeof value === 'number') staticNumbers[factKey(property, entity.id)] = value;
     }
-  for (const place of scene.places) staticNumbers[factKey('height', place.id)] = place.height ?? place.size[2];
+  const timesCycles = library.vocabulary.fluents.some((fluent) => fluent.id === 'cycle_time');
+  for (const place of scene.places) {
+    staticNumbers[factKey('height', place.id)] = place.height ?? place.size[2];
+    const device = place.device === undefined ? undefined : library.devices[place.device];
+    if (timesCycles && device) staticNumbers[factKey('cycle_time', place.id)] = device.seconds ?? 0;
+  }
+  if (library.vocabulary.predicates.some((predicate) => predicate.id === 'near'))
+    for (const key of nearness(scene)) staticFacts[key] = true;
   for (const item of scene.items) {
     staticNumbers[factKey('mass', item.id)] = item.massKg;
     staticNumbers[factKey('width', item.id)] = Math.min(item.size[0], item.size[1]);
@@ -246,6 +253,24 @@ export const groundScene = (scene: Scene, library: Library): Result<WorldModel> 
     initial,
   });
 };
+
+/** How far from a place's footprint a person may stand to be handed something there, metres. */
+const ARM_LENGTH = 2;
+
+/** `near(person,place)` for people who stay where they are. */
+const nearness = (scene: Scene): string[] =>
+  scene.people
+    .filter((person) => person.walks === undefined)
+    .flatMap((person) =>
+      scene.places
+        .filter((place) => {
+          if (place.floor !== person.floor) return false;
+          const dx = Math.max(0, Math.abs(place.x - person.x) - place.size[0] / 2);
+          const dy = Math.max(0, Math.abs(place.y - person.y) - place.size[1] / 2);
+          return Math.sqrt(dx * dx + dy * dy) <= ARM_LENGTH;
+        })
+        .map((place) => factKey('near', person.id, place.id)),
+    );
 
 const classAncestors = (library: Library): Record<string, string[]> => {
   const parents = new Map(library.vocabulary.classes.map((entry) => [entry.id, entry.parent]));
