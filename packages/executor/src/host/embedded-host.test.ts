@@ -60,9 +60,7 @@ test('a joint step tells both robots in one turn, and neither before both are th
     { id: 'robo_1', node: 'n2' },
     { id: 'robo_2', node: 'n8' },
   ]);
-  // Both serve table_2 from its one node in this world, so the second stands a little off it.
   const bench = createTestBench(model);
-  bench.robot('robo_2').pose = { ...bench.robot('robo_2').pose, x: 8.5 };
   bench.host.create(
     handMade(model, {
       robo_1: [
@@ -85,9 +83,12 @@ test('a joint step tells both robots in one turn, and neither before both are th
       ],
     }),
   );
-  // Not there yet: the other robot is four metres away.
   bench.run(20);
-  expect(bench.types()).not.toContain('step-failed');
+  expect(bench.robot('robo_1').sends.map((command) => command.kind)).toEqual(['skill', 'travel']);
   expect(bench.robot('robo_2').sends).toEqual([]);
-  bench.robot('robo_2').pose = { ...bench.robot('robo_2').pose, x: 8.5 };
+  bench.robot('robo_2').pose = { ...bench.robot('robo_2').pose, x: 8.4 };
+  expect(bench.runUntil(() => bench.host.missionSummary('m1')?.status === 'completed')).toBe(true);
+  expect(bench.truth.facts.get('held(cup_2,robo_2)')).toBe(true);
+  const released = bench.records.filter((record) => record.type === 'command-released' && record.step === 'give');
+  expect(released.map((record) => record.atSeconds)).toEqual([released[0]?.atSeconds, released[0]?.atSeconds]);
 });

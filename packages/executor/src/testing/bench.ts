@@ -46,7 +46,6 @@ export const createTestBench = (
   const start = (journal: Journal, extra: Partial<EmbeddedHostOptions> = {}) => {
     const host = createEmbeddedHost({
       model,
-      journal,
       drivers,
       clock,
       ids: () => {
@@ -58,6 +57,7 @@ export const createTestBench = (
       defer: (work) => work(),
       ...options,
       ...extra,
+      journal,
     });
     host.subscribe((record) => records.push(record), bench.records.at(-1)?.sequence ?? 0);
     return host;
