@@ -1,5 +1,5 @@
-import type { HostSnapshot, JournalRecord } from '@muster/executor';
 import type { Bilingual, Names, Problem, RunResult, WorldModel } from '@muster/domain';
+import type { HostSnapshot, JournalRecord } from '@muster/executor';
 import type { SimSnapshot } from '@muster/sim-core';
 import { z } from 'zod';
 
@@ -26,14 +26,22 @@ export const editRequestSchema = z.strictObject({
   change: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('drop'), step: z.string().max(96) }),
     z.strictObject({ kind: z.literal('reassign'), step: z.string().max(96), robot: z.string().max(64) }),
-    z.strictObject({ kind: z.literal('retarget'), step: z.string().max(96), argument: z.string().max(64), value: z.string().max(64) }),
+    z.strictObject({
+      kind: z.literal('retarget'),
+      step: z.string().max(96),
+      argument: z.string().max(64),
+      value: z.string().max(64),
+    }),
     z.strictObject({ kind: z.literal('order'), before: z.string().max(96), after: z.string().max(96) }),
   ]),
 });
 export type EditRequest = z.infer<typeof editRequestSchema>;
 
 /** POST /api/stop and /api/reset-stop */
-export const stopRequestSchema = z.strictObject({ scope: z.string().max(64).default('all'), by: z.string().trim().min(1).max(80).default('console') });
+export const stopRequestSchema = z.strictObject({
+  scope: z.string().max(64).default('all'),
+  by: z.string().trim().min(1).max(80).default('console'),
+});
 export const resetRequestSchema = z.strictObject({
   scope: z.string().max(64).default('all'),
   by: z.string().trim().min(1).max(80),
@@ -43,8 +51,16 @@ export const resetRequestSchema = z.strictObject({
 /** POST /api/missions/:id/control */
 export const missionControlSchema = z.discriminatedUnion('verb', [
   z.strictObject({ verb: z.enum(['pause', 'resume', 'replan']), by: z.string().trim().min(1).max(80) }),
-  z.strictObject({ verb: z.literal('cancel'), mode: z.enum(['return', 'finish', 'safe-place']), by: z.string().trim().min(1).max(80) }),
-  z.strictObject({ verb: z.enum(['skip', 'retry', 'complete']), step: z.string().max(96), by: z.string().trim().min(1).max(80) }),
+  z.strictObject({
+    verb: z.literal('cancel'),
+    mode: z.enum(['return', 'finish', 'safe-place']),
+    by: z.string().trim().min(1).max(80),
+  }),
+  z.strictObject({
+    verb: z.enum(['skip', 'retry', 'complete']),
+    step: z.string().max(96),
+    by: z.string().trim().min(1).max(80),
+  }),
 ]);
 export type MissionControl = z.infer<typeof missionControlSchema>;
 
@@ -73,7 +89,13 @@ export type RunView = {
   readonly by?: string;
 };
 
-export type RobotInfo = { readonly id: string; readonly kind: string; readonly names: Names; readonly real: boolean; readonly address: string };
+export type RobotInfo = {
+  readonly id: string;
+  readonly kind: string;
+  readonly names: Names;
+  readonly real: boolean;
+  readonly address: string;
+};
 
 export type SiteInfo = {
   readonly product: 'muster';
@@ -96,11 +118,23 @@ export type WorldView = Pick<WorldModel, 'scene' | 'entities' | 'revision'> & {
 };
 
 /** Journal record without the bulky proof that a created mission carries. */
-export type EventView = { readonly sequence: number; readonly atSeconds: number; readonly type: JournalRecord['type']; readonly says: Bilingual } & Readonly<Record<string, unknown>>;
+export type EventView = {
+  readonly sequence: number;
+  readonly atSeconds: number;
+  readonly type: JournalRecord['type'];
+  readonly says: Bilingual;
+} & Readonly<Record<string, unknown>>;
 
 /** Frames that the server sends on `/api/live`. The first is always `hello`. */
 export type LiveMessage =
-  | { readonly type: 'hello'; readonly site: SiteInfo; readonly host: HostSnapshot; readonly sim: SimSnapshot | null; readonly runs: readonly RunView[]; readonly events: readonly EventView[] }
+  | {
+      readonly type: 'hello';
+      readonly site: SiteInfo;
+      readonly host: HostSnapshot;
+      readonly sim: SimSnapshot | null;
+      readonly runs: readonly RunView[];
+      readonly events: readonly EventView[];
+    }
   | { readonly type: 'sim'; readonly snapshot: SimSnapshot }
   | { readonly type: 'host'; readonly snapshot: HostSnapshot }
   | { readonly type: 'event'; readonly event: EventView }

@@ -1,15 +1,15 @@
 import { type AllocateOptions, makeAllocate } from '@muster/allocator';
 import {
+  fail,
   type Interpretation,
-  type PlanRequest,
+  ok,
   type Planner,
+  type PlanRequest,
   type PlanResponse,
   type PlanVerification,
   type Problem,
   type Reason,
   type Result,
-  fail,
-  ok,
   type Schedule,
   type Situation,
   type Verdict,
@@ -57,13 +57,23 @@ export const scheduleVerified = (verified: VerifiedPlan, situation: Situation): 
     }
     const proof = verifySchedule(routed.value, verified, situation);
     if (proof.verified) return ok(proof.verified);
-    problems = proof.verdict.violations.map((violation) => ({ code: violation.code, says: violation.says, ...(violation.step ? { place: violation.step } : {}), ...(violation.remedy ? { remedy: violation.remedy } : {}) }));
+    problems = proof.verdict.violations.map((violation) => ({
+      code: violation.code,
+      says: violation.says,
+      ...(violation.step ? { place: violation.step } : {}),
+      ...(violation.remedy ? { remedy: violation.remedy } : {}),
+    }));
   }
   return fail(...problems);
 };
 
 /** Takes one utterance as far as a proof allows. Never moves anything. */
-export const prepare = async (planner: Planner, request: PlanRequest, situation: Situation, signal?: AbortSignal): Promise<Prepared> => {
+export const prepare = async (
+  planner: Planner,
+  request: PlanRequest,
+  situation: Situation,
+  signal?: AbortSignal,
+): Promise<Prepared> => {
   const response = await planner.respond(request, situation, verifyPlan, signal);
   const { interpretation } = response;
   const verification: PlanVerification | undefined = response.verification;
@@ -73,11 +83,28 @@ export const prepare = async (planner: Planner, request: PlanRequest, situation:
   if (!scheduled.ok)
     return {
       response,
-      interpretation: { ...interpretation, kind: 'refuse', reasons: scheduled.problems.map(reasonOf), says: scheduled.problems[0]?.says ?? interpretation.says },
+      interpretation: {
+        ...interpretation,
+        kind: 'refuse',
+        reasons: scheduled.problems.map(reasonOf),
+        says: scheduled.problems[0]?.says ?? interpretation.says,
+      },
       verdict: verification.verdict,
       verified: verification.verified,
     };
-  return { response, interpretation, verdict: scheduled.value.verdict, verified: verification.verified, schedule: scheduled.value.schedule, ready: scheduled.value };
+  return {
+    response,
+    interpretation,
+    verdict: scheduled.value.verdict,
+    verified: verification.verified,
+    schedule: scheduled.value.schedule,
+    ready: scheduled.value,
+  };
 };
 
-export const reasonOf = (problem: Problem): Reason => ({ code: problem.code, says: problem.says, ...(problem.place ? { facts: [problem.place] } : {}), ...(problem.remedy ? { nearest: problem.remedy } : {}) });
+export const reasonOf = (problem: Problem): Reason => ({
+  code: problem.code,
+  says: problem.says,
+  ...(problem.place ? { facts: [problem.place] } : {}),
+  ...(problem.remedy ? { nearest: problem.remedy } : {}),
+});

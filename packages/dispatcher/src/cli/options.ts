@@ -1,0 +1,136 @@
+import { parseArgs } from 'node:util';
+import { bilingual, fail, ok, type Problem, type Result } from '@muster/domain';
+
+/** Options that the verbs share; a verb looks only at its own. */
+export type CliOptions = {
+  readonly positionals: readonly string[];
+  readonly scene: string;
+  readonly scenes: readonly string[];
+  readonly planner?: 'built-in' | 'language-model';
+  readonly conversation?: string;
+  readonly yes: boolean;
+  readonly speed?: number | 'max';
+  readonly seed?: number;
+  readonly port?: number;
+  readonly json: boolean;
+  readonly once: boolean;
+  readonly language?: string;
+  readonly robots: readonly string[];
+  readonly to?: string;
+  readonly from?: string;
+  readonly seeds?: number;
+  readonly seconds?: number;
+  readonly by: string;
+  readonly address?: string;
+  readonly raw: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+};
+
+const SPEC = {
+  scene: { type: 'string', short: 's' },
+  scenes: { type: 'string', multiple: true },
+  planner: { type: 'string' },
+  conversation: { type: 'string' },
+  yes: { type: 'boolean', short: 'y' },
+  speed: { type: 'string' },
+  seed: { type: 'string' },
+  port: { type: 'string' },
+  json: { type: 'boolean' },
+  once: { type: 'boolean' },
+  language: { type: 'string' },
+  robot: { type: 'string', multiple: true },
+  to: { type: 'string' },
+  from: { type: 'string' },
+  seeds: { type: 'string' },
+  seconds: { type: 'string' },
+  by: { type: 'string' },
+  address: { type: 'string' },
+  pddl: { type: 'boolean' },
+  dialect: { type: 'string' },
+  map: { type: 'string' },
+  scen: { type: 'string' },
+  agents: { type: 'string' },
+  instance: { type: 'string' },
+  coherent: { type: 'string' },
+  cases: { type: 'string' },
+  repeats: { type: 'string' },
+  reason: { type: 'string' },
+  mode: { type: 'string' },
+  mission: { type: 'string' },
+  journal: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const usage = (code: string, en: string, zh: string): Problem => ({
+  code,
+  says: bilingual(en, zh),
+  remedy: bilingual('See "npm run muster -- help".', '请看 “npm run muster -- help”。'),
+});
+
+/** Arguments after the verb. */
+export const parseOptions = (argv: readonly string[]): Result<CliOptions> => {
+  let parsed: ReturnType<typeof parseArgs<{ options: typeof SPEC; allowPositionals: true }>>;
+  try {
+    parsed = parseArgs({ args: [...argv], options: SPEC, allowPositionals: true });
+  } catch (error) {
+    return fail(usage('CLI_BAD_OPTION', (error as Error).message, `选项无法识别：${(error as Error).message}`));
+  }
+  const { values, positionals } = parsed;
+  const number = (name: 'seed' | 'port' | 'seeds' | 'seconds', least: number): Result<number | undefined> => {
+    const text = values[name];
+    if (text === undefined) return ok(undefined);
+    const value = Number(text);
+    return Number.isFinite(value) && value >= least
+      ? ok(value)
+      : fail(
+          usage(
+            'CLI_BAD_NUMBER',
+            `--${name} ${text} is no number of at least ${least}.`,
+            `--${name} ${text} 不是不小于 ${least} 的数。`,
+          ),
+        );
+  };
+  const [seed, port, seeds, seconds] = [number('seed', 0), number('port', 0), number('seeds', 1), number('seconds', 0)];
+  for (const result of [seed, port, seeds, seconds]) if (!result.ok) return result;
+  const speed =
+    values.speed === undefined ? undefined : values.speed === 'max' ? ('max' as const) : Number(values.speed);
+  if (typeof speed === 'number' && !(speed > 0 && speed <= 1000))
+    return fail(
+      usage(
+        'CLI_BAD_SPEED',
+        `--speed ${values.speed}: a factor above 0, or "max".`,
+        `--speed ${values.speed}：应为大于 0 的倍数或 “max”。`,
+      ),
+    );
+  if (values.planner !== undefined && values.planner !== 'built-in' && values.planner !== 'language-model')
+    return fail(
+      usage(
+        'CLI_BAD_PLANNER',
+        `--planner ${values.planner}: "built-in" or "language-model".`,
+        `--planner ${values.planner}：应为 “built-in” 或 “language-model”。`,
+      ),
+    );
+  const value = (result: Result<number | undefined>): number | undefined => (result.ok ? result.value : undefined);
+  return ok({
+    positionals,
+    scene: values.scene ?? 'warehouse',
+    scenes: values.scenes ?? [],
+    ...(values.planner === undefined ? {} : { planner: values.planner as 'built-in' | 'language-model' }),
+    ...(values.conversation === undefined ? {} : { conversation: values.conversation }),
+    yes: values.yes ?? false,
+    ...(speed === undefined ? {} : { speed }),
+    ...(value(seed) === undefined ? {} : { seed: value(seed)! }),
+    ...(value(port) === undefined ? {} : { port: value(port)! }),
+    json: values.json ?? false,
+    once: values.once ?? false,
+    ...(values.language === undefined ? {} : { language: values.language }),
+    robots: values.robot ?? [],
+    ...(values.to === undefined ? {} : { to: values.to }),
+    ...(values.from === undefined ? {} : { from: values.from }),
+    ...(value(seeds) === undefined ? {} : { seeds: value(seeds)! }),
+    ...(value(seconds) === undefined ? {} : { seconds: value(seconds)! }),
+    by: values.by ?? process.env.USER ?? 'operator',
+    ...(values.address === undefined ? {} : { address: values.address }),
+    raw: values,
+  });
+};

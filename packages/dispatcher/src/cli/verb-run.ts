@@ -1,0 +1,85 @@
+import type { RunResult } from '@muster/domain';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { openSite } from './open-site.ts';
+import type { CliOptions } from './options.ts';
+import { printProblems } from './print-problems.ts';
+import { printPrepared, printReport } from './print-run.ts';
+import { clockText, type Terminal } from './terminal.ts';
+
+/** `run "<task>"` and `plan "<task>"`: the latter stops before anything moves. */
+export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPlan: boolean): Promise<number> => {
+  const utterance = options.positionals.join(' ').trim();
+  if (utterance === '') {
+    terminal.line(
+      terminal.language === 'en'
+        ? 'Say what should happen: npm run muster -- run "Bring the red tote to packing station 1"'
+        : '请说要做什么：npm run muster -- run "把红色周转箱送到 1 号打包台"',
+    );
+    return EXIT.usage;
+  }
+  const opened = await openSite(options, { speed: 'max', autoApprove: !stopAtPlan });
+  if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
+  const { site, model } = opened.value;
+  try {
+    const run = await site.submit({
+      utterance,
+      approve: stopAtPlan ? false : options.yes ? true : undefined,
+      by: options.by,
+      ...(options.conversation ? { conversation: options.conversation } : {}),
+    });
+    let result: RunResult = run.result!;
+    if (!options.json) printPrepared(terminal, result, model);
+    if (stopAtPlan) {
+      const { report: _report, mission: _mission, ...upToSchedule } = result;
+      result = upToSchedule;
+    } else {
+      if (run.state === 'awaiting-approval') {
+        terminal.section(
+          terminal.language === 'en' ? 'Waiting' : '等待',
+          terminal.language === 'en'
+            ? 'A person has to agree to this first: say it again with --yes.'
+            : '需要有人先同意：加上 --yes 再说一遍。',
+        );
+        result = {
+          ...result,
+          report: { outcome: 'asked', goal: [], witness: 'simulator', seconds: 0, says: result.interpretation.says },
+        };
+      } else {
+        const stopProgress = options.json ? () => undefined : followProgress(site, terminal);
+        const limit = AbortSignal.timeout((options.seconds ?? 600) * 1000);
+        try {
+          result = await site.finished(run.id, limit);
+        } catch {
+          stopProgress();
+          terminal.line(
+            terminal.language === 'en'
+              ? `Not over after ${options.seconds ?? 600} s; stopped waiting.`
+              : `${options.seconds ?? 600} 秒后仍未结束，不再等待。`,
+          );
+          if (options.json)
+            process.stdout.write(`${JSON.stringify({ ...result, mission: site.runs().at(-1)?.mission })}\n`);
+          return EXIT.timeout;
+        }
+        stopProgress();
+        if (!options.json) printReport(terminal, result);
+      }
+    }
+    if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    return exitCodeOf(result);
+  } finally {
+    await site.close();
+  }
+};
+
+/** Prints the journal's sentences as they come. */
+export const followProgress = (
+  site: { subscribe(listener: (message: import('../api/index.ts').LiveMessage) => void): () => void },
+  terminal: Terminal,
+): (() => void) =>
+  site.subscribe((message) => {
+    if (message.type !== 'event') return;
+    const { event } = message;
+    if (!/^(mission|step|robot|stop|plan|replan)-/.test(event.type) || event.type === 'robot-joined') return;
+    if (event.type === 'step-reported') return;
+    terminal.section(terminal.paint('dim', clockText(event.atSeconds)), event.says[terminal.language]);
+  });

@@ -1,0 +1,538 @@
+import {
+  type Bilingual,
+  bilingual,
+  fail,
+  type Goal,
+  type Interpretation,
+  ok,
+  type Planner,
+  type Problem,
+  type Report,
+  type Result,
+  type Rule,
+  type RunResult,
+  type Situation,
+  type VerifiedSchedule,
+  type WorldModel,
+  type WorldState,
+} from '@muster/domain';
+import {
+  createEmbeddedHost,
+  createMemoryJournal,
+  type Journal,
+  type JournalRecord,
+  type MissionHost,
+  releaseByDependencies,
+} from '@muster/executor';
+import { makePlanGoal } from '@muster/planner';
+import { FAULT_KINDS } from '@muster/sim-core';
+import { createSimulation, type Simulation } from '@muster/sim-rosbridge/face';
+import { type RosbridgeServer, startRosbridgeServer } from '@muster/sim-rosbridge/node';
+import { isGenuine, verifyPlan } from '@muster/verifier';
+import type {
+  EditRequest,
+  EventView,
+  LiveMessage,
+  MissionControl,
+  RunView,
+  SiteInfo,
+  TaskRequest,
+  WorldView,
+} from '../api/index.ts';
+import { type Prepared, prepare, scheduleVerified } from '../pipeline/prepare.ts';
+import { Conversations } from './conversation.ts';
+import { editPlan } from './edit-plan.ts';
+import { GoalWitness, type TruthSource } from './goal-witness.ts';
+import { connectRobots, type RobotAddresses, untilConnected } from './robot-links.ts';
+import { runSimulation, type SimRunner } from './sim-runner.ts';
+import type { Site } from './site.ts';
+
+export type LocalSiteOptions = {
+  readonly model: WorldModel;
+  readonly planner: Planner;
+  /** Model name, when the planner is a language model. */
+  readonly modelName?: string;
+  readonly speed: number | 'max';
+  readonly seed?: number;
+  readonly journal?: Journal;
+  /** Robots that are not simulated: id → rosbridge address. */
+  readonly robots?: RobotAddresses;
+  readonly autoApprove: boolean;
+  readonly rosbridgePort?: number;
+  readonly onAlarm?: (problem: Problem) => void;
+};
+
+type Run = {
+  view: RunView;
+  prepared?: Prepared;
+  witness?: GoalWitness;
+  startedAt?: number;
+  waiters: ((result: RunResult) => void)[];
+  mutableResult?: RunResult;
+};
+
+const SNAPSHOT_MS = 100;
+const EVENTS_KEPT = 20_000;
+
+/** A simulated scene (some robots of which may be real), its rosbridge server, the dispatcher over it, all in this process. */
+export const createLocalSite = async (
+  options: LocalSiteOptions,
+): Promise<
+  Site & { readonly rosbridgeUrl: string; readonly simulation: Simulation; readonly missions: MissionHost }
+> => {
+  const { model, planner } = options;
+  const simulation = createSimulation({ model, ...(options.seed === undefined ? {} : { seed: options.seed }) });
+  const server: RosbridgeServer = await startRosbridgeServer({
+    graph: simulation.graph,
+    port: options.rosbridgePort ?? 0,
+    // Throttles run on simulated time: at full speed telemetry keeps its rate per simulated second.
+    clock: { now: () => simulation.world.seconds },
+  });
+  const runner: SimRunner = runSimulation(simulation, options.speed);
+  const { clock } = runner;
+  const links = connectRobots(model, options.robots ?? new Map(), server.url, clock, options.onAlarm);
+  const { drivers } = links;
+  const missing = await untilConnected(drivers, 10);
+  let rules: readonly Rule[] = model.scene.rules;
+  let missionCount = 0;
+  const listeners = new Set<(message: LiveMessage) => void>();
+  const events: EventView[] = [];
+  const runs = new Map<string, Run>();
+  const conversations = new Conversations();
+  const broadcast = (message: LiveMessage): void => {
+    for (const listener of listeners) listener(message);
+  };
+
+  const situation = (except?: string): Situation => ({
+    model,
+    state: host.snapshot().world,
+    rules,
+    commitments: host.commitments().filter((entry) => entry.mission !== except),
+  });
+  const host = createEmbeddedHost({
+    model,
+    journal: options.journal ?? createMemoryJournal(),
+    drivers,
+    clock,
+    ids: () => {
+      missionCount += 1;
+      return `mission-${String(missionCount).padStart(2, '0')}`;
+    },
+    isGenuine,
+    releaseVisits: releaseByDependencies,
+    replan: async (request) => planAgain(request.goal, situation(request.mission)),
+    ...(options.onAlarm ? { onAlarm: options.onAlarm } : {}),
+  });
+
+  const truth: TruthSource = {
+    witness: 'simulator',
+    holds: (predicate, args) => simulation.world.holds(predicate, args),
+    state: () => truthState(model, simulation),
+  };
+
+  host.subscribe((record) => {
+    const view = eventView(record);
+    events.push(view);
+    if (events.length > EVENTS_KEPT) events.splice(0, events.length - EVENTS_KEPT);
+    broadcast({ type: 'event', event: view });
+    const mission = (record as { mission?: string }).mission;
+    if (mission !== undefined && ['mission-completed', 'mission-failed', 'mission-canceled'].includes(record.type))
+      queueMicrotask(() => endMission(mission, record.type));
+  });
+  let lastSent = 0;
+  let lastSample = 0;
+  let lastHostSequence = -1;
+  runner.onAdvance(() => {
+    host.tick();
+    const seconds = clock.sceneSeconds();
+    if (seconds - lastSample >= 0.25) {
+      lastSample = seconds;
+      for (const run of runs.values()) if (run.view.state === 'running') run.witness?.sample();
+    }
+    const now = performance.now();
+    if (listeners.size > 0 && now - lastSent >= SNAPSHOT_MS) {
+      lastSent = now;
+      broadcast({ type: 'sim', snapshot: simulation.world.snapshot() });
+      const snapshot = host.snapshot();
+      if (snapshot.sequence !== lastHostSequence) {
+        lastHostSequence = snapshot.sequence;
+        broadcast({ type: 'host', snapshot });
+      } else broadcast({ type: 'beat', seconds });
+    }
+  });
+
+  const update = (run: Run, change: Partial<RunView>): RunView => {
+    run.view = { ...run.view, ...change };
+    broadcast({ type: 'run', run: run.view });
+    return run.view;
+  };
+  const finish = (run: Run, report: Report): RunView => {
+    const mission = run.view.mission === undefined ? undefined : host.missionSummary(run.view.mission);
+    const result: RunResult = { ...run.view.result!, ...(mission ? { mission } : {}), report };
+    update(run, { state: 'over', result });
+    for (const waiter of run.waiters.splice(0)) waiter(result);
+    return run.view;
+  };
+  const plainReport = (outcome: Report['outcome'], says: Bilingual): Report => ({
+    outcome,
+    goal: [],
+    witness: 'simulator',
+    seconds: 0,
+    says,
+  });
+
+  const endMission = (mission: string, type: JournalRecord['type']): void => {
+    const run = [...runs.values()].find((entry) => entry.view.mission === mission);
+    if (!run?.witness || run.view.state !== 'running') return;
+    const ended = type === 'mission-completed' ? 'completed' : type === 'mission-failed' ? 'failed' : 'canceled';
+    finish(
+      run,
+      run.witness.report(
+        clock.sceneSeconds() - (run.startedAt ?? 0),
+        run.view.result?.interpretation.kind !== 'partial',
+        ended,
+      ),
+    );
+  };
+
+  const start = (run: Run, by: string): Result<RunView> => {
+    const { prepared } = run;
+    if (!prepared?.verified) return fail(notWaiting(run.view.id));
+    // What was proved a while ago is proved again on the world and the rules of now.
+    const now = situation();
+    const proof = verifyPlan(prepared.verified.plan, now);
+    if (!proof.verified)
+      return fail(...proof.verdict.violations.map((violation) => ({ code: violation.code, says: violation.says })));
+    const scheduled = scheduleVerified(proof.verified, now);
+    if (!scheduled.ok) return scheduled;
+    const created = host.create(scheduled.value, { by });
+    if (!created.ok) return created;
+    run.witness = new GoalWitness(scheduled.value.plan.goal, truth, model);
+    run.startedAt = clock.sceneSeconds();
+    run.witness.sample();
+    return ok(
+      update(run, {
+        state: 'running',
+        mission: created.value,
+        by,
+        result: { ...run.view.result!, schedule: scheduleView(scheduled.value) },
+      }),
+    );
+  };
+
+  const submit = async (request: TaskRequest): Promise<RunView> => {
+    const id = `run-${String(runs.size + 1).padStart(2, '0')}`;
+    const conversation = request.conversation ?? id;
+    const run: Run = {
+      view: { id, conversation, utterance: request.utterance, atSeconds: clock.sceneSeconds(), state: 'planning' },
+      waiters: [],
+    };
+    runs.set(id, run);
+    broadcast({ type: 'run', run: run.view });
+    const prepared = await prepare(
+      planner,
+      {
+        utterance: request.utterance,
+        conversation: conversations.turns(conversation),
+        history: events.slice(-2000).map((event) => ({ at: event.atSeconds, says: event.says, event: event.type })),
+      },
+      situation(),
+    );
+    run.prepared = prepared;
+    const { interpretation } = prepared;
+    conversations.add(conversation, {
+      utterance: request.utterance,
+      interpretation,
+      ...(prepared.response.plan ? { plan: prepared.response.plan } : {}),
+    });
+    const result: RunResult = {
+      interpretation,
+      ...(prepared.response.plan ? { plan: prepared.response.plan } : {}),
+      ...(prepared.verdict ? { verdict: prepared.verdict } : {}),
+      ...(prepared.ready ? { schedule: scheduleView(prepared.ready) } : {}),
+      usage: prepared.response.usage,
+      planner: { name: prepared.response.planner, notices: [...prepared.response.notices] },
+    };
+    update(run, { result });
+    return settle(run, request, prepared, interpretation);
+  };
+
+  /** What follows from the kind of answer. */
+  const settle = (run: Run, request: TaskRequest, prepared: Prepared, interpretation: Interpretation): RunView => {
+    const by = request.by ?? 'operator';
+    const wantsStart = request.approve ?? options.autoApprove;
+    switch (interpretation.kind) {
+      case 'answer':
+        return finish(run, plainReport('answered', interpretation.says));
+      case 'refuse':
+        return finish(run, plainReport('refused', interpretation.says));
+      case 'clarify':
+        return finish(run, plainReport('asked', interpretation.says));
+      case 'control':
+        return finish(run, obey(interpretation, by));
+      case 'rule':
+        return wantsStart || request.approve === true
+          ? addRule(run, interpretation)
+          : update(run, { state: 'awaiting-approval' });
+      default:
+        break;
+    }
+    if (prepared.ready && prepared.ready.plan.steps.length === 0) {
+      const witness = new GoalWitness(prepared.ready.plan.goal, truth, model);
+      return finish(run, witness.report(0, true, 'completed'));
+    }
+    if (!prepared.ready) return finish(run, plainReport('refused', interpretation.says));
+    const needsPerson = interpretation.kind === 'confirm' || (prepared.ready.verdict.confirm?.length ?? 0) > 0;
+    if (wantsStart && (!needsPerson || request.approve === true)) {
+      const started = start(run, by);
+      if (started.ok) return started.value;
+      return finish(run, plainReport('refused', started.problems[0]?.says ?? interpretation.says));
+    }
+    return update(run, { state: 'awaiting-approval' });
+  };
+
+  const addRule = (run: Run, interpretation: Interpretation): RunView => {
+    if (interpretation.rule)
+      rules = [
+        ...rules.filter((rule) => rule.id !== interpretation.rule!.id),
+        { ...interpretation.rule, addedAtSeconds: clock.sceneSeconds() },
+      ];
+    return finish(run, plainReport('done', interpretation.says));
+  };
+
+  /** A spoken control: the same verbs as the buttons. */
+  const obey = (interpretation: Interpretation, by: string): Report => {
+    const { control } = interpretation;
+    if (!control) return plainReport('refused', interpretation.says);
+    const running = host
+      .snapshot()
+      .missions.filter((mission) => ['standby', 'underway', 'paused', 'blocked'].includes(mission.status));
+    const named = control.targets.filter((target) => running.some((mission) => mission.id === target));
+    const missions = named.length > 0 ? named : running.map((mission) => mission.id);
+    if (control.verb === 'stop') {
+      const robots = control.targets.filter((target) => model.entities[target]?.kind === 'robot');
+      for (const scope of robots.length > 0 ? robots : ['all']) host.stop(scope, by);
+      return plainReport('done', interpretation.says);
+    }
+    if (missions.length === 0)
+      return plainReport(
+        'refused',
+        bilingual('Nothing is running that this could be about.', '现在没有正在执行的任务。'),
+      );
+    const problems: Problem[] = [];
+    for (const mission of missions) {
+      const result =
+        control.verb === 'pause'
+          ? host.send({ type: 'pause-mission', mission, by })
+          : control.verb === 'resume'
+            ? host.send({ type: 'resume-mission', mission, by })
+            : host.send({
+                type: 'cancel-mission',
+                mission,
+                mode: control.verb === 'undo' ? 'return' : (control.cancel ?? 'safe-place'),
+                by,
+              });
+      if (!result.ok) problems.push(...result.problems);
+    }
+    return problems.length > 0 ? plainReport('refused', problems[0]!.says) : plainReport('done', interpretation.says);
+  };
+
+  const site: Site & { rosbridgeUrl: string; simulation: Simulation; missions: MissionHost } = {
+    rosbridgeUrl: server.url,
+    simulation,
+    missions: host,
+    info: () => siteInfo(options, server.url, runner.speed()),
+    world: (): WorldView => ({
+      scene: model.scene,
+      entities: model.entities,
+      revision: model.revision,
+      robots: model.library.robots,
+      devices: model.library.devices,
+      skills: model.library.skills,
+    }),
+    host: () => host.snapshot(),
+    runs: () => [...runs.values()].map((run) => run.view),
+    events: (after) => events.filter((event) => event.sequence > after),
+    submit,
+    approve: (id, by) => {
+      const run = runs.get(id);
+      if (run?.view.state !== 'awaiting-approval') return fail(notWaiting(id));
+      if (run.view.result?.interpretation.kind === 'rule') return ok(addRule(run, run.view.result.interpretation));
+      return start(run, by);
+    },
+    reject: (id, by) => {
+      const run = runs.get(id);
+      if (run?.view.state !== 'awaiting-approval') return fail(notWaiting(id));
+      finish(run, plainReport('refused', bilingual(`Turned down by ${by}.`, `被 ${by} 拒绝。`)));
+      return ok(update(run, { state: 'rejected', by }));
+    },
+    edit: (id, request: EditRequest) => {
+      const run = runs.get(id);
+      if (!run?.prepared?.response.plan || run.view.state !== 'awaiting-approval') return fail(notWaiting(id));
+      const edited = editPlan(run.prepared.response.plan, request.change, situation());
+      if (!edited.ok) return edited;
+      run.prepared = {
+        ...run.prepared,
+        response: { ...run.prepared.response, plan: edited.value.plan },
+        verified: edited.value.verified,
+        ready: edited.value.ready,
+        schedule: edited.value.ready.schedule,
+        verdict: edited.value.ready.verdict,
+      };
+      return ok(
+        update(run, {
+          result: {
+            ...run.view.result!,
+            plan: edited.value.plan,
+            verdict: edited.value.ready.verdict,
+            schedule: scheduleView(edited.value.ready),
+          },
+        }),
+      );
+    },
+    finished: (id, signal) =>
+      new Promise((resolve, reject) => {
+        const run = runs.get(id);
+        if (!run) return reject(new RangeError(`no run ${id}`));
+        if (run.view.state === 'over' || run.view.state === 'rejected' || run.view.state === 'awaiting-approval')
+          return resolve(run.view.result!);
+        run.waiters.push(resolve);
+        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+        return undefined;
+      }),
+    stop: (scope, by) => host.stop(scope, by),
+    reset: (scope, by, reason) => host.send({ type: 'reset-stop', scope, by, reason }),
+    control: (mission, control: MissionControl) => {
+      switch (control.verb) {
+        case 'cancel':
+          return host.send({ type: 'cancel-mission', mission, mode: control.mode, by: control.by });
+        case 'skip':
+        case 'retry':
+        case 'complete':
+          return host.send({ type: `${control.verb}-step`, mission, step: control.step, by: control.by });
+        default:
+          return host.send({ type: `${control.verb}-mission`, mission, by: control.by });
+      }
+    },
+    fault: (kind, target, seconds, params) => {
+      const result = simulation.world.apply({
+        kind: 'fault',
+        fault: {
+          id: `live_${simulation.world.tick}`,
+          kind,
+          at: clock.sceneSeconds(),
+          ...(target ? { target } : {}),
+          ...(seconds === undefined ? {} : { seconds }),
+          ...(params ? { params: params as never } : {}),
+        },
+      });
+      return result.accepted
+        ? ok(undefined)
+        : fail({
+            code: result.code,
+            says: bilingual(result.message, result.message),
+            remedy: bilingual(
+              `Kinds: ${Object.keys(FAULT_KINDS).join(', ')}.`,
+              `可用类型：${Object.keys(FAULT_KINDS).join('、')}。`,
+            ),
+          });
+    },
+    speed: (factor) => {
+      runner.setSpeed(factor);
+      broadcast({ type: 'site', site: site.info() });
+      return ok(undefined);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    hello: () => ({
+      type: 'hello',
+      site: site.info(),
+      host: host.snapshot(),
+      sim: simulation.world.snapshot(),
+      runs: site.runs(),
+      events: events.slice(-500),
+    }),
+    notices: () =>
+      missing.map((robot) =>
+        bilingual(
+          `${robot} is not connected yet; it is planned around until it is.`,
+          `${robot} 尚未连接；在连接之前规划会绕开它。`,
+        ),
+      ),
+    close: async () => {
+      runner.close();
+      host.close();
+      links.close();
+      await server.close();
+      simulation.close();
+    },
+  };
+  return site;
+};
+
+/** A new plan for a goal from the world as it is believed now. */
+const planAgain = (goal: Goal, situation: Situation): Result<VerifiedSchedule> => {
+  const found = makePlanGoal({ evaluations: 8000 })(goal, situation, verifyPlan);
+  if (!found.ok) return found;
+  const { verified } = found.value.verification;
+  return verified
+    ? scheduleVerified(verified, situation)
+    : fail({ code: 'PLAN_NOT_PROVED', says: bilingual('The new plan could not be proved.', '新计划无法证明。') });
+};
+
+const notWaiting = (id: string): Problem => ({
+  code: 'SITE_NOT_WAITING',
+  place: id,
+  says: bilingual('This plan does not wait for an answer (any more).', '这个计划不在（或不再）等待答复。'),
+});
+
+const scheduleView = (ready: VerifiedSchedule): NonNullable<RunResult['schedule']> => {
+  const { makespan, lowerBound, assignments, travels, lanes, routes } = ready.schedule;
+  return { makespan, lowerBound, assignments, travels, lanes, routes };
+};
+
+const eventView = (record: JournalRecord): EventView => {
+  const { verified: _proof, ...rest } = record as JournalRecord & { verified?: unknown };
+  return rest as unknown as EventView;
+};
+
+const truthState = (model: WorldModel, simulation: Simulation): WorldState => {
+  const truth = simulation.world.truth();
+  const at = simulation.world.seconds;
+  return {
+    version: 1,
+    at,
+    facts: Object.fromEntries(truth.facts.map((key) => [key, { value: true, source: 'sensed' as const, at }])),
+    numbers: Object.fromEntries(
+      Object.entries(truth.numbers).map(([key, value]) => [key, { value, source: 'sensed' as const, at }]),
+    ),
+    poses: model.initial.poses,
+  };
+};
+
+const siteInfo = (options: LocalSiteOptions, url: string, speed: number | 'max'): SiteInfo => {
+  const { scene } = options.model;
+  return {
+    product: 'muster',
+    version: '0.1.0',
+    scene: { id: scene.id, names: scene.names, startsAt: scene.startsAt, timeZone: scene.timeZone },
+    simulated: (options.robots?.size ?? 0) < scene.robots.length,
+    speed,
+    planner: {
+      name: options.modelName === undefined ? 'built-in' : 'language-model',
+      ...(options.modelName === undefined ? {} : { model: options.modelName }),
+    },
+    autoApprove: options.autoApprove,
+    robots: scene.robots.map((robot) => ({
+      id: robot.id,
+      kind: robot.kind,
+      names: robot.names,
+      real: options.robots?.has(robot.id) ?? false,
+      address: options.robots?.get(robot.id) ?? url,
+    })),
+    faultKinds: Object.keys(FAULT_KINDS),
+    examples: (scene.tasks ?? []).filter((task) => task.expects === 'plan').map((task) => task.says),
+  };
+};
