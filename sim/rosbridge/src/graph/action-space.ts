@@ -97,6 +97,7 @@ interface Action {
   readonly server: ActionServer;
   readonly goals: Map<string, Goal>;
   observer: ActionObserver | undefined;
+  isClosed: boolean;
 }
 
 const TERMINAL: ReadonlySet<GoalStatus> = new Set(['succeeded', 'canceled', 'aborted', 'rejected', 'recalled']);
@@ -128,7 +129,7 @@ export class ActionSpace {
       refuse('ROSBRIDGE_ACTION_TAKEN', 'action', `${name} is provided already`, 'Choose another name.');
     }
     const info: ActionInfo = { name, type, node: server.node ?? '/simulator' };
-    const action: Action = { info, server, goals: new Map(), observer: undefined };
+    const action: Action = { info, server, goals: new Map(), observer: undefined, isClosed: false };
     this.#actions.set(name, action);
     return {
       ...info,
@@ -136,8 +137,10 @@ export class ActionSpace {
         action.observer = observer;
       },
       close: () => {
-        if (this.#actions.get(name) === action) this.#actions.delete(name);
+        if (action.isClosed) return;
+        action.isClosed = true;
         for (const goal of [...action.goals.values()]) this.#end(action, goal, 'aborted', {}, 'the action server left');
+        this.#actions.delete(name);
       },
     };
   }
@@ -297,7 +300,7 @@ export class ActionSpace {
   }
 
   #beginNext(action: Action): void {
-    if (this.#actions.get(action.info.name) !== action) return;
+    if (action.isClosed) return;
     const open = [...action.goals.values()].filter((goal) => !TERMINAL.has(goal.status));
     if (open.some((goal) => goal.isBegun)) return;
     const next = open[open.length - 1];

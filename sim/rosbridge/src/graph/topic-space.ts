@@ -206,10 +206,18 @@ export class TopicSpace {
   }
 }
 
+/** One subscriber's exception does not keep the message from the others; the first one is thrown when all have it. */
 function deliverToAll(topic: Topic, publication: Publication): void {
+  const errors: unknown[] = [];
   for (const subscriber of [...topic.subscribers]) {
-    if (topic.subscribers.has(subscriber)) subscriber.deliver(publication);
+    if (!topic.subscribers.has(subscriber)) continue;
+    try {
+      subscriber.deliver(publication);
+    } catch (error) {
+      errors.push(error);
+    }
   }
+  if (errors.length > 0) throw errors[0];
 }
 
 function withSequence(message: RosMessage, topic: Topic): RosMessage {

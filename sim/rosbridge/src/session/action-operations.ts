@@ -32,8 +32,7 @@ export class ActionOperations {
   sendGoal(frame: InboundFrame): void {
     const { graph, limits, outbox, mode } = this.#context;
     const action = requireString(frame, 'action');
-    const goalId =
-      frame.id ?? refuse('ROSBRIDGE_FIELD_MISSING', 'id', 'a goal needs an id', 'Give every goal its own id.');
+    const goalId = requireString(frame, 'id');
     const wantsFeedback = optionalBoolean(frame, 'feedback') ?? false;
     if (this.#goals.size >= limits.maxPendingRequests) {
       refuse('ROSBRIDGE_LIMIT_REACHED', 'id', `${this.#goals.size} goals are unfinished`, 'Wait for results.');

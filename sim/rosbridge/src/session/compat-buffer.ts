@@ -1,4 +1,4 @@
-const MAXIMUM_LENGTH = 64 * 1024;
+const MAXIMUM_LENGTH = 16 * 1024;
 /** Braces looked at; the real servers have no bound and stall instead. */
 const MAXIMUM_BRACES = 64;
 
@@ -9,6 +9,9 @@ const MAXIMUM_BRACES = 64;
  */
 export class CompatBuffer {
   #rest = '';
+  /** Length of the text whose closing braces have been tried already. */
+  #tried = 0;
+  #isBlocked = false;
   readonly #parse: (text: string) => unknown;
 
   constructor(parse: (text: string) => unknown) {
@@ -18,14 +21,20 @@ export class CompatBuffer {
   /** Takes the text of one frame; returns the objects that the server would handle now. */
   push(text: string): readonly object[] {
     const found: object[] = [];
-    this.#rest = (this.#rest + text).slice(-MAXIMUM_LENGTH);
-    let previous: string | undefined;
-    while (this.#rest !== '' && this.#rest !== previous) {
-      previous = this.#rest;
+    if (this.#isBlocked) return found;
+    this.#rest += text;
+    if (this.#rest.length > MAXIMUM_LENGTH) {
+      const whole = this.#tryParse(text);
+      this.#rest = '';
+      this.#tried = 0;
+      return isObject(whole) ? [whole] : found;
+    }
+    while (this.#rest !== '') {
       const object = this.#take();
       if (object === undefined) break;
       found.push(object);
     }
+    this.#tried = this.#rest.length;
     return found;
   }
 
@@ -33,12 +42,15 @@ export class CompatBuffer {
     const whole = this.#tryParse(this.#rest);
     if (whole !== undefined) {
       this.#rest = '';
+      this.#tried = 0;
       return isObject(whole) ? whole : undefined;
     }
-    const ends = positions(this.#rest, '}');
-    for (const start of positions(this.#rest, '{')) {
+    const ends = positions(this.#rest, '}', this.#tried);
+    for (const start of positions(this.#rest, '{', 0)) {
       const part = this.#firstObjectFrom(start, ends);
-      if (part !== undefined) return 'op' in part ? part : undefined;
+      if (part === undefined) continue;
+      this.#isBlocked = !('op' in part);
+      return this.#isBlocked ? undefined : part;
     }
     return undefined;
   }
@@ -52,6 +64,7 @@ export class CompatBuffer {
       last = part;
       if ('op' in part) {
         this.#rest = this.#rest.slice(end + 1);
+        this.#tried = 0;
         return part;
       }
     }
@@ -71,10 +84,10 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function positions(text: string, character: string): readonly number[] {
+function positions(text: string, character: string, from: number): readonly number[] {
   const found: number[] = [];
   for (
-    let index = text.indexOf(character);
+    let index = text.indexOf(character, from);
     index >= 0 && found.length < MAXIMUM_BRACES;
     index = text.indexOf(character, index + 1)
   )

@@ -2,7 +2,7 @@ import { toRosTime } from '../clock.ts';
 import { refuse } from '../errors.ts';
 import { absoluteName } from '../graph/names.ts';
 import type { Publisher } from '../graph/topic-space.ts';
-import type { DecodeContext } from '../messages/codec.ts';
+import type { DecodeContext, MessageCodec } from '../messages/codec.ts';
 import {
   type InboundFrame,
   optionalBoolean,
@@ -71,8 +71,10 @@ export class TopicOperations {
   publish(frame: InboundFrame): void {
     const topic = absoluteName(requireString(frame, 'topic'), 'topic');
     const message = optionalField(frame, 'msg');
-    const { publisher, connectedSeconds, isLatched } = this.#publishers.get(topic) ?? this.#adopt(topic, frame);
-    const decoded = publisher.codec.decode(message ?? missingMessage(), this.#decodeContext(), 'msg');
+    const known = this.#publishers.get(topic);
+    const codec = known?.publisher.codec ?? this.#context.graph.topics.codecOf(topic) ?? unknownTopic(topic);
+    const decoded = codec.decode(message ?? missingMessage(), this.#decodeContext(), 'msg');
+    const { publisher, connectedSeconds, isLatched } = known ?? this.#adopt(topic, codec, frame);
     if (isLatched || this.#context.clock.now() >= connectedSeconds) publisher.publishDecoded(decoded);
   }
 
@@ -144,17 +146,9 @@ export class TopicOperations {
     });
   }
 
-  #adopt(topic: string, frame: InboundFrame): ClientPublisher {
+  /** Publishing to a topic that exists needs no advertisement. */
+  #adopt(topic: string, codec: MessageCodec, frame: InboundFrame): ClientPublisher {
     const { graph, node } = this.#context;
-    const codec = graph.topics.codecOf(topic);
-    if (codec === undefined) {
-      return refuse(
-        'ROSBRIDGE_TOPIC_UNKNOWN',
-        'topic',
-        `no topic ${topic}`,
-        'Advertise it with its type before publishing.',
-      );
-    }
     const isLatched = optionalBoolean(frame, 'latch') ?? false;
     return this.#keep(topic, graph.topics.advertise(topic, codec.name, { node, isLatched }), isLatched);
   }
@@ -171,6 +165,15 @@ export class TopicOperations {
     const { graph, mode } = this.#context;
     return { source: 'wire', isLenient: mode === 'compat', now: toRosTime(graph.clock.now()) };
   }
+}
+
+function unknownTopic(topic: string): never {
+  return refuse(
+    'ROSBRIDGE_TOPIC_UNKNOWN',
+    'topic',
+    `no topic ${topic}`,
+    'Advertise it with its type before publishing.',
+  );
 }
 
 function missingMessage(): never {
