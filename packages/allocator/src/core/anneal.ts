@@ -26,14 +26,14 @@ export interface ChainOptions {
   /** Temperatures as parts of the measured spread of cost changes. */
   readonly hot: number;
   readonly cold: number;
-  /** Makespan at which nothing is left to gain. */
-  readonly target: number;
 }
 
 export interface Search {
   readonly best: WorkingSchedule;
   bestScore: ScheduleScore;
   iterations: number;
+  /** Value of `iterations` at the last better answer. */
+  improvedAt: number;
   /** Runs one annealing chain from `from`; the best answer is kept over chains. */
   run(from: WorkingSchedule, options: ChainOptions, progress: Progress): void;
 }
@@ -62,7 +62,7 @@ export function createSearch(
   const chosen = new Int32Array(problem.blockCount);
   copySchedule(best, start);
 
-  const search: Search = { best, bestScore: scoreOfSchedule(problem, start), iterations: 0, run };
+  const search: Search = { best, bestScore: scoreOfSchedule(problem, start), iterations: 0, improvedAt: 0, run };
 
   /** Mixes the removed blocks, then those with long tails tend to come first. */
   const arrange = (count: number): void => {
@@ -162,9 +162,9 @@ export function createSearch(
       if (compareScores(score, search.bestScore, problem.changePenalty) >= 0) continue;
       const gained = score.makespan < search.bestScore.makespan || score.lateness < search.bestScore.lateness;
       search.bestScore = score;
+      search.improvedAt = search.iterations;
       copySchedule(best, work);
       if (gained) onBest(search.iterations, score);
-      if (score.lateness === 0 && score.makespan <= options.target) return;
     }
   }
   return search;

@@ -63,7 +63,7 @@ function sameCandidates(problem: CompiledProblem, left: number, right: number): 
 }
 
 /** Least travel into a place over all places a robot of each class can come from: `class offset → per place`. */
-function leastTravelIn(problem: CompiledProblem): (robot: number, task: number) => number {
+export function leastTravelIn(problem: CompiledProblem): (robot: number, task: number) => number {
   const cache = new Map<number, Float64Array>();
   return (robot, task) => {
     const offset = problem.travelOffset[robot]!;

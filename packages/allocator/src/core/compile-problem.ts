@@ -52,7 +52,7 @@ export function compileProblem(problem: ScheduleProblem, edges: readonly Edge[])
   const slotTask = new Int32Array(slotCount);
   for (let task = 0; task < taskCount; task++) slotTask.fill(task, slotFrom[task], slotFrom[task + 1]);
 
-  const { table: travel, symmetric } = buildTravelTable(problem);
+  const { table: travel, symmetric, whole } = buildTravelTable(problem);
   const travelOffset = new Int32Array(machineCount).fill(-1);
   const startPlace = new Int32Array(machineCount);
   const readyAt = new Float64Array(machineCount);
@@ -264,6 +264,7 @@ export function compileProblem(problem: ScheduleProblem, edges: readonly Edge[])
     travelOffset,
     travel,
     symmetric,
+    isTravelWhole: whole,
     windowFrom: calendars ? windows.from : null,
     windowStart: Float64Array.from(allWindows, (window) => window.from),
     windowEnd: Float64Array.from(allWindows, (window) => window.to),

@@ -103,6 +103,8 @@ export interface CompiledProblem {
   readonly travel: Float64Array;
   /** Every leg takes as long as its way back: lookups may then keep to one row of the table. */
   readonly symmetric: boolean;
+  /** Every leg takes whole seconds. */
+  readonly isTravelWhole: boolean;
   /** Windows per robot, or null when every robot is always available. */
   readonly windowFrom: Int32Array | null;
   readonly windowStart: Float64Array;

@@ -128,7 +128,7 @@ function scoreOf(
   load: number,
 ): number {
   const behind = scratch.afterEnd[task]!;
-  let path = start + duration + (after > behind ? after : behind);
+  let path = start + duration + Math.max(after, behind);
   const fromStart = start + scratch.afterStart[task]!;
   if (fromStart > path) path = fromStart;
   scratch.path = path;
@@ -193,7 +193,7 @@ function scanGaps(
   const head = scratch.head[task]!;
   const own = problem.durationOf[slot * problem.machineCount + machine]!;
   const shortest = problem.minimumDuration[task]!;
-  const duration = own > shortest ? own : shortest;
+  const duration = Math.max(own, shortest);
   // What every gap of this machine costs at least; no estimate below it has to look up travel.
   const least = duration + scratch.weights.load * duration;
   const behind = scratch.afterEnd[task]!;
@@ -205,16 +205,16 @@ function scanGaps(
     const nextTask = next < 0 ? -1 : problem.slotTask[next]!;
     const nextAt = next < 0 ? high : work.position[nextTask]!;
     const ready = previous < 0 ? problem.readyAt[machine]! : work.end[problem.slotTask[previous]!]!;
-    const begin = ready > head ? ready : head;
+    const begin = Math.max(ready, head);
     if (begin + least + behind >= best) break;
     const tail = next < 0 ? 0 : work.tail[nextTask]!;
-    const hopeless = begin + least + (tail > behind ? tail : behind) >= best;
+    const hopeless = begin + least + Math.max(tail, behind) >= best;
     const split =
       problem.hasChains && previous >= 0 && next >= 0 && problem.slotLane[previous] === problem.slotLane[next];
     if (!hopeless && !split && (blink === 0 || scratch.random.unit() >= blink)) {
       const leg = legSeconds(problem, machine, previous, problem.place[task]!);
       const arrival = ready + leg;
-      const start = arrival > head ? arrival : head;
+      const start = Math.max(arrival, head);
       let after = 0;
       let lateAfter = Number.NEGATIVE_INFINITY;
       let load = duration + leg;
@@ -260,7 +260,9 @@ function shortlistOf(
   let size = 0;
   for (let index = 0; index < count; index++) {
     const machine = problem.laneCandidate[from + index]!;
-    const score = scanGaps(problem, work, task, slot, machine, scratch, Number.POSITIVE_INFINITY);
+    const limit = size < SHORTLIST ? Number.POSITIVE_INFINITY : scores[SHORTLIST - 1]!;
+    const score = scanGaps(problem, work, task, slot, machine, scratch, limit);
+    if (score >= limit) continue;
     let place = size;
     while (place > 0 && scores[place - 1]! > score) place--;
     if (place >= SHORTLIST) continue;
@@ -276,6 +278,21 @@ function shortlistOf(
   return size;
 }
 
+/** Whether two slots have the same candidates at the same durations. */
+function alike(problem: CompiledProblem, slot: number, other: number): boolean {
+  const first = problem.laneCandidateFrom[problem.slotLane[slot]!]!;
+  const end = problem.laneCandidateFrom[problem.slotLane[slot]! + 1]!;
+  const second = problem.laneCandidateFrom[problem.slotLane[other]!]!;
+  if (problem.laneCandidateFrom[problem.slotLane[other]! + 1]! - second !== end - first) return false;
+  for (let index = 0; index < end - first; index++) {
+    const machine = problem.laneCandidate[first + index]!;
+    if (problem.laneCandidate[second + index] !== machine) return false;
+    const own = problem.durationOf[slot * problem.machineCount + machine];
+    if (problem.durationOf[other * problem.machineCount + machine] !== own) return false;
+  }
+  return true;
+}
+
 const firstList = new Int32Array(SHORTLIST);
 const secondList = new Int32Array(SHORTLIST);
 
@@ -285,8 +302,12 @@ function insertPair(problem: CompiledProblem, work: WorkingSchedule, task: numbe
   const other = slot + 1;
   const firstCount = shortlistOf(problem, work, task, slot, scratch, 0);
   for (let index = 0; index < firstCount; index++) firstList[index] = scratch.shortlist[index]!;
-  const secondCount = shortlistOf(problem, work, task, other, scratch, 0);
-  for (let index = 0; index < secondCount; index++) secondList[index] = scratch.shortlist[index]!;
+  let secondCount = firstCount;
+  if (alike(problem, slot, other)) secondList.set(firstList);
+  else {
+    secondCount = shortlistOf(problem, work, task, other, scratch, 0);
+    for (let index = 0; index < secondCount; index++) secondList[index] = scratch.shortlist[index]!;
+  }
   const stamp = ++scratch.stamp;
   const { low, high } = scratch;
   for (let index = 0; index < firstCount; index++) openGap(problem, work, task, slot, firstList[index]!, scratch);

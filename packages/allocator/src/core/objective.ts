@@ -61,7 +61,8 @@ export interface CostScale {
 /** One number for annealing, in seconds of makespan. */
 export function costOf(problem: CompiledProblem, work: WorkingSchedule, scale: CostScale): number {
   const makespan = makespanOf(work);
-  let cost = makespan + scale.soft * softEnd(problem, work, makespan) + scale.energy * work.travelEnergy;
+  let cost =
+    makespan + scale.soft * softEnd(problem, work, makespan) + scale.energy * (work.travelEnergy + work.detourEnergy);
   if (problem.hasDeadlines) cost += scale.lateness * latenessOf(problem, work);
   if (problem.changePenalty > 0) cost += problem.changePenalty * changesOf(problem, work);
   if (problem.hasPriorities) {
@@ -79,7 +80,7 @@ export function costOf(problem: CompiledProblem, work: WorkingSchedule, scale: C
 
 /** The goals apart, for the exact comparison and the report. */
 export function scoreOfSchedule(problem: CompiledProblem, work: WorkingSchedule): ScheduleScore {
-  let energy = work.travelEnergy;
+  let energy = work.travelEnergy + work.detourEnergy;
   let most = 0;
   let sum = 0;
   for (let robot = 0; robot < problem.robotCount; robot++) {

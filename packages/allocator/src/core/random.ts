@@ -52,7 +52,7 @@ export function exponentialTable(size: number): Float64Array {
       sum += term / power;
       term *= square;
     }
-    table[index] = halvings * 0.6931471805599453 - 2 * sum;
+    table[index] = halvings * Math.LN2 - 2 * sum;
   }
   return table;
 }

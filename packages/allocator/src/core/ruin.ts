@@ -39,6 +39,29 @@ export function createRuin(problem: CompiledProblem, random: Random): Ruin {
         : work.start[task]! + work.tail[task]! >= makespan - slack;
       if (onPath) critical[criticalCount++] = task;
     }
+    if (criticalCount === 0 && work.length > 0) walkBack(work);
+  };
+
+  /** With calendars or charging no path is as long as the schedule: follow what ended last before each start instead. */
+  const walkBack = (work: WorkingSchedule): void => {
+    let task = work.order[0]!;
+    for (let index = 1; index < work.length; index++) {
+      if (work.end[work.order[index]!]! > work.end[task]!) task = work.order[index]!;
+    }
+    while (task >= 0 && criticalCount < work.length) {
+      critical[criticalCount++] = task;
+      let last = -1;
+      const later = (other: number): void => {
+        if (last < 0 || work.end[other]! > work.end[last]!) last = other;
+      };
+      for (let edge = problem.predecessorFrom[task]!; edge < problem.predecessorFrom[task + 1]!; edge++) {
+        later(problem.predecessor[edge]!);
+      }
+      for (let slot = problem.slotFrom[task]!; slot < problem.slotFrom[task + 1]!; slot++) {
+        if (work.previous[slot]! >= 0) later(problem.slotTask[work.previous[slot]!]!);
+      }
+      task = last;
+    }
   };
 
   const neighbour = (work: WorkingSchedule, task: number): number => {

@@ -35,25 +35,35 @@ export function inputTravelSeconds(problem: ScheduleProblem, travelClass: number
   }
 }
 
+/** Travel seconds, and what the search may rely on about them. */
+export interface TravelTable {
+  readonly table: Float64Array;
+  /** Every leg takes as long as its way back. */
+  readonly symmetric: boolean;
+  /** Every leg takes whole seconds. */
+  readonly whole: boolean;
+}
+
 /** Every class's table behind one another, `class * n² + from * n + to`; `Infinity` becomes FAR. */
-export function buildTravelTable(problem: ScheduleProblem): { table: Float64Array; symmetric: boolean } {
+export function buildTravelTable(problem: ScheduleProblem): TravelTable {
   const size = problem.places.length;
   const classes = travelClassCount(problem);
   const table = new Float64Array(classes * size * size);
   if (problem.travel.type === 'planar') {
     fillPlanar(problem.travel, size, table);
-    return { table, symmetric: true };
+    return { table, symmetric: true, whole: problem.travel.roundUp === true };
   }
   let index = 0;
   for (let travelClass = 0; travelClass < classes; travelClass++) {
     for (let from = 0; from < size; from++) {
       for (let to = 0; to < size; to++) {
         const seconds = inputTravelSeconds(problem, travelClass, from, to);
-        table[index++] = seconds < FAR ? seconds : FAR;
+        table[index++] = Number.isFinite(seconds) ? Math.min(seconds, FAR) : FAR;
       }
     }
   }
-  return { table, symmetric: isSymmetric(table, classes, size) };
+  const whole = table.every((seconds) => Number.isInteger(seconds));
+  return { table, symmetric: isSymmetric(table, classes, size), whole };
 }
 
 function fillPlanar(
@@ -67,13 +77,12 @@ function fillPlanar(
   travel.speeds.forEach((speed, travelClass) => {
     const base = travelClass * size * size;
     for (let from = 0; from < size; from++) {
-      for (let to = from + 1; to < size; to++) {
+      const row = base + from * size;
+      for (let to = 0; to < size; to++) {
         const dx = x[from]! - x[to]!;
         const dy = y[from]! - y[to]!;
         const exact = Math.sqrt(dx * dx + dy * dy) / speed;
-        const seconds = roundUp ? Math.ceil(exact) : exact;
-        table[base + from * size + to] = seconds;
-        table[base + to * size + from] = seconds;
+        table[row + to] = roundUp ? Math.ceil(exact) : exact;
       }
     }
   });

@@ -26,6 +26,8 @@ export interface WorkingSchedule {
   length: number;
   /** Σ travel seconds × the robot's energy rate over all links. */
   travelEnergy: number;
+  /** What charging detours add to it. */
+  detourEnergy: number;
 }
 
 export function createWorkingSchedule(problem: CompiledProblem): WorkingSchedule {
@@ -47,6 +49,7 @@ export function createWorkingSchedule(problem: CompiledProblem): WorkingSchedule
     dirtyBackward: new Uint8Array(taskCount),
     length: 0,
     travelEnergy: 0,
+    detourEnergy: 0,
   };
 }
 
@@ -68,6 +71,7 @@ export function copySchedule(target: WorkingSchedule, source: WorkingSchedule): 
   target.dirtyBackward.fill(0);
   target.length = source.length;
   target.travelEnergy = source.travelEnergy;
+  target.detourEnergy = source.detourEnergy;
 }
 
 /** Seconds from where the machine is after `slot` (−1: its start) to `place`. */
@@ -176,6 +180,22 @@ export function insertBlock(
   }
 }
 
+/** Appends tasks one by one in the given order, whatever their blocks. Times are not updated. */
+export function insertTasks(
+  problem: CompiledProblem,
+  work: WorkingSchedule,
+  tasks: readonly number[],
+  machines: Int32Array,
+): void {
+  for (const task of tasks) {
+    work.position[task] = work.length;
+    work.order[work.length++] = task;
+    for (let slot = problem.slotFrom[task]!; slot < problem.slotFrom[task + 1]!; slot++) {
+      link(problem, work, slot, machines[slot]!, work.lastSlot[machines[slot]!]!);
+    }
+  }
+}
+
 /** Takes the tasks of `blocks` out of the order. Times are not yet updated. */
 export function removeBlocks(problem: CompiledProblem, work: WorkingSchedule, blocks: Int32Array, count: number): void {
   for (let index = 0; index < count; index++) {
@@ -244,7 +264,7 @@ function timeTask(problem: CompiledProblem, work: WorkingSchedule, task: number)
 }
 
 /** Earliest common start ≥ `start` at which every robot of the task is available for `duration`. */
-function fitTogether(
+export function fitTogether(
   problem: CompiledProblem,
   work: WorkingSchedule,
   task: number,
@@ -323,13 +343,17 @@ export function propagateBackward(problem: CompiledProblem, work: WorkingSchedul
   }
 }
 
-/** Marks everything for re-timing and does it. */
-export function retimeAll(problem: CompiledProblem, work: WorkingSchedule): void {
+/** Marks everything for re-timing and does it, forward by `retime`. */
+export function retimeAll(
+  problem: CompiledProblem,
+  work: WorkingSchedule,
+  retime: (problem: CompiledProblem, work: WorkingSchedule, index: number) => void = propagateForward,
+): void {
   for (let index = 0; index < work.length; index++) {
     work.dirtyForward[work.order[index]!] = 1;
     work.dirtyBackward[work.order[index]!] = 1;
   }
-  propagateForward(problem, work, 0);
+  retime(problem, work, 0);
   propagateBackward(problem, work, work.length - 1);
 }
 

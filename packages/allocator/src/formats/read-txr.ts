@@ -1,7 +1,7 @@
 import type { ScheduleProblem } from '../core/problem.ts';
 import { FormatError } from './format-error.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+type Json = Readonly<Record<'T' | 'R' | 'dur' | 'k' | 'cap' | 'prec' | 'start' | 'travel', unknown>>;
 
 function integer(value: unknown, place: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) {
@@ -50,18 +50,18 @@ function list<T>(
  */
 export function readTxr(text: string): ScheduleProblem {
   const data = parseObject(text);
-  const taskCount = integer(data['T'], 'T', 1, 100_000);
-  const robotCount = integer(data['R'], 'R', 1, 10_000);
-  const durations = list(data['dur'], 'dur', taskCount, time);
-  const needs = list(data['k'], 'k', taskCount, (value, place) => integer(value, place, 1, robotCount));
+  const taskCount = integer(data.T, 'T', 1, 100_000);
+  const robotCount = integer(data.R, 'R', 1, 10_000);
+  const durations = list(data.dur, 'dur', taskCount, time);
+  const needs = list(data.k, 'k', taskCount, (value, place) => integer(value, place, 1, robotCount));
   const flag = (value: unknown, place: string): number => integer(value, place, 0, 1);
-  const capable = list(data['cap'], 'cap', robotCount, (row, place) => list(row, place, taskCount, flag));
-  const order = list(data['prec'], 'prec', null, (pair, place) => {
+  const capable = list(data.cap, 'cap', robotCount, (row, place) => list(row, place, taskCount, flag));
+  const order = list(data.prec, 'prec', null, (pair, place) => {
     const ends = list(pair, place, 2, (value, inner) => integer(value, inner, 0, taskCount - 1));
     return { before: `t${ends[0]!}`, after: `t${ends[1]!}` };
   });
-  const start = list(data['start'], 'start', robotCount, (row, place) => list(row, place, taskCount, time));
-  const travel = list(data['travel'], 'travel', robotCount, (matrix, place) =>
+  const start = list(data.start, 'start', robotCount, (row, place) => list(row, place, taskCount, time));
+  const travel = list(data.travel, 'travel', robotCount, (matrix, place) =>
     list(matrix, place, taskCount, (row, inner) => list(row, inner, taskCount, time)),
   );
   const robotIds = Array.from({ length: robotCount }, (_, robot) => `r${robot}`);
