@@ -30,7 +30,6 @@ const footprintOf = (sim: Sim, i: number, into: Mutable): Mutable => {
 export const stepContacts = (sim: Sim): void => {
   const { bodies, moved } = sim;
   const seen: Record<string, number> = {};
-  let any = false;
   for (let i = 0; i < bodies.robots + bodies.people; i += 1) {
     if (moved[i] === 0) continue;
     const count = bodies.hash.near(bodies.floor[i]!, bodies.x[i]!, bodies.y[i]!, bodies.found);
@@ -45,13 +44,12 @@ export const stepContacts = (sim: Sim): void => {
       if (distance > NEAR) continue;
       const fast = abs(bodies.vx[i]! - bodies.vx[j]!) + abs(bodies.vy[i]! - bodies.vy[j]!) > NEAR_SPEED;
       const level = distance < -DEPTH ? TOUCH : fast ? CLOSE : NONE;
-      any = note(sim, seen, i, bodies.ids[j]!, level, distance, j < bodies.robots && moved[j] === 1) || any;
+      note(sim, seen, i, bodies.ids[j]!, level, distance, j < bodies.robots && moved[j] === 1);
     }
-    if (i < bodies.robots) any = touchStatics(sim, seen, i) || any;
+    if (i < bodies.robots) touchStatics(sim, seen, i);
   }
   const { pairs } = sim.state.tables;
   for (const key of Object.keys(pairs)) if (seen[key] === undefined && stillHeld(sim, key) === false) delete pairs[key];
-  void any;
 };
 
 const heightsOverlap = (sim: Sim, i: number, j: number): boolean => {
@@ -59,13 +57,12 @@ const heightsOverlap = (sim: Sim, i: number, j: number): boolean => {
   return z[i]! < z[j]! + height[j]! && z[j]! < z[i]! + height[i]!;
 };
 
-const touchStatics = (sim: Sim, seen: Record<string, number>, i: number): boolean => {
+const touchStatics = (sim: Sim, seen: Record<string, number>, i: number): void => {
   const { bodies } = sim;
   const { statics } = sim.fixed;
   const x = bodies.x[i]!;
   const y = bodies.y[i]!;
   const bound = bodies.bounding[i]!;
-  let any = false;
   for (const index of statics.near(bodies.floor[i]!, x, y)) {
     const body = statics.bodies[index]!;
     const dx = x - body.x;
@@ -74,9 +71,8 @@ const touchStatics = (sim: Sim, seen: Record<string, number>, i: number): boolea
     if (abs(dy * body.axisX - dx * body.axisY) > body.halfWidth + bound) continue;
     if (body.bottom >= bodies.z[i]! + bodies.height[i]! || body.top <= bodies.z[i]!) continue;
     const distance = gap(footprintOf(sim, i, own), body);
-    if (distance < -DEPTH) any = note(sim, seen, i, body.id, TOUCH, distance, false) || any;
+    if (distance < -DEPTH) note(sim, seen, i, body.id, TOUCH, distance, false);
   }
-  return any;
 };
 
 const note = (
@@ -87,12 +83,12 @@ const note = (
   level: number,
   distance: number,
   otherMoves: boolean,
-): boolean => {
+): void => {
   const id = sim.bodies.ids[i]!;
   const key = id < other ? `${id}|${other}` : `${other}|${id}`;
   const { pairs } = sim.state.tables;
   const before = pairs[key] ?? NONE;
-  if (level === NONE && before === NONE) return false;
+  if (level === NONE && before === NONE) return;
   seen[key] = level;
   if (level > before) {
     pairs[key] = level;
@@ -107,7 +103,6 @@ const note = (
       gap: distance,
     });
   } else if (level < before && before === TOUCH && level === NONE) pairs[key] = CLOSE;
-  return true;
 };
 
 const isCommanded = (sim: Sim, robot: number): boolean => sim.state.tables.motions[robot] !== null;

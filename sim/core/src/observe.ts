@@ -56,7 +56,10 @@ const expand = (
   visit: (bindings: Bindings) => void,
 ): void => {
   const [first, ...others] = variables;
-  if (!first) return visit(bindings);
+  if (!first) {
+    visit(bindings);
+    return;
+  }
   const members = sim.fixed.model.members[first[1]] ?? [];
   if (members.length > MAX_EXPANSION) return;
   for (const member of members) expand(sim, others, { ...bindings, [first[0]]: member }, visit);

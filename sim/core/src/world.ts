@@ -206,7 +206,7 @@ const hashOf = (sim: Sim): string => {
   hash.word(sim.state.tick);
   hash.word(sim.seed);
   for (const table of [sim.state.floats, sim.state.arms]) {
-    for (const value of table) if (value !== value) throw new InvariantError('NaN in the state');
+    for (const value of table) if (Number.isNaN(value)) throw new InvariantError('NaN in the state');
     hash.words(table.buffer);
   }
   hash.words(sim.state.integers.buffer);

@@ -1,5 +1,5 @@
 import { type Fixed, PERSON_HEIGHT, PERSON_RADIUS } from '../fixed.ts';
-import { cos, max, sin } from '../math/dmath.ts';
+import { cos, max, min, sin } from '../math/dmath.ts';
 import type { SimState } from '../state.ts';
 import { SpatialHash } from './spatial-hash.ts';
 
@@ -62,7 +62,7 @@ export class Bodies {
       const v = fixed.maxSpeed[i]!;
       range = max(range, (v * v) / (2 * fixed.acceleration[i]!) + 2.2 * fixed.bounding[i]! + 0.6);
     }
-    this.hash = new SpatialHash(size, range > 8 ? 8 : range);
+    this.hash = new SpatialHash(size, min(range, 8));
   }
 
   refresh(state: SimState): void {

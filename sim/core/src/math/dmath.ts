@@ -3,17 +3,18 @@
  * fixes. ECMAScript leaves the library functions implementation-approximated, and a simulation built on them diverges between engines.
  */
 
-export const PI = 3.141592653589793;
-export const TWO_PI = 6.283185307179586;
-export const HALF_PI = 1.5707963267948966;
-const LN2 = 0.6931471805599453;
+export const PI = Math.PI;
+export const TWO_PI = 2 * Math.PI;
+export const HALF_PI = Math.PI / 2;
+const LN2 = Math.LN2;
 const TAN_PI_8 = 0.41421356237309503;
-const QUARTER_PI = 0.7853981633974483;
+const QUARTER_PI = Math.PI / 4;
 
 export const abs = (x: number): number => (x < 0 ? -x : x);
-export const min = (a: number, b: number): number => (a < b ? a : b);
-export const max = (a: number, b: number): number => (a > b ? a : b);
-export const clamp = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
+/** Exact by specification, as are `floor`, `ceil` and `sqrt`. */
+export const min: (a: number, b: number) => number = Math.min;
+export const max: (a: number, b: number) => number = Math.max;
+export const clamp = (x: number, low: number, high: number): number => (x < low ? low : Math.min(x, high));
 export const sign = (x: number): number => (x > 0 ? 1 : x < 0 ? -1 : 0);
 export const floor = Math.floor;
 export const ceil = Math.ceil;
@@ -68,8 +69,8 @@ export const atan2 = (y: number, x: number): number => {
   const ax = abs(x);
   const ay = abs(y);
   if (ax === 0 && ay === 0) return 0;
-  const small = ax < ay ? ax : ay;
-  const large = ax < ay ? ay : ax;
+  const small = Math.min(ax, ay);
+  const large = Math.max(ax, ay);
   const ratio = small / large;
   let angle = ratio > TAN_PI_8 ? QUARTER_PI - atanSmall((1 - ratio) / (1 + ratio)) : atanSmall(ratio);
   if (ay > ax) angle = HALF_PI - angle;
@@ -86,7 +87,7 @@ export const acos = (x: number): number => HALF_PI - asin(x);
 /** e^x by powers of two and a Taylor polynomial on [-ln2/2, ln2/2]; 0 below -700, saturates above 700. */
 export const exp = (x: number): number => {
   if (x < -700) return 0;
-  const bounded = x > 700 ? 700 : x;
+  const bounded = Math.min(x, 700);
   const n = Math.floor(bounded / LN2 + 0.5);
   const r = bounded - n * LN2;
   let term = 1;

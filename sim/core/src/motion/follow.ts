@@ -42,8 +42,14 @@ const coast = (sim: Sim, i: number): void => {
 const followPath = (sim: Sim, i: number, motion: Motion): void => {
   const { lane } = sim.state;
   const last = motion.limits.length - 1;
-  if (motion.next > last) return align(sim, i, motion);
-  if (motion.lifts[motion.next]! >= 0) return rideLift(sim, i, motion);
+  if (motion.next > last) {
+    align(sim, i, motion);
+    return;
+  }
+  if (motion.lifts[motion.next]! >= 0) {
+    rideLift(sim, i, motion);
+    return;
+  }
   const p = motion.points;
   const at = motion.next * 4;
   const drive = sim.fixed.drive[i]!;
@@ -64,7 +70,8 @@ const followPath = (sim: Sim, i: number, motion: Motion): void => {
     const corner = motion.limits[motion.next]! > 0.06 ? min(BLEND, length / 2) : ARRIVED;
     if (left <= corner && abs(height) < 0.15) {
       motion.next += 1;
-      return followPath(sim, i, motion);
+      followPath(sim, i, motion);
+      return;
     }
   } else if (isThere(sim, i, p, at, left, height)) {
     lane.x[i] = p[at]!;
@@ -75,7 +82,8 @@ const followPath = (sim: Sim, i: number, motion: Motion): void => {
     lane.vy[i] = 0;
     lane.vz[i] = 0;
     motion.next += 1;
-    return align(sim, i, motion);
+    align(sim, i, motion);
+    return;
   }
 
   const speed = length2(lane.vx[i]!, lane.vy[i]!);
@@ -227,7 +235,10 @@ const align = (sim: Sim, i: number, motion: Motion): void => {
 const BLOCKED_AFTER_TICKS = 20;
 
 const noteBlocked = (sim: Sim, i: number, motion: Motion, wanted: number): void => {
-  if (fieldResult.speed > 0.02 || wanted <= 0.02) return unblock(sim, i, motion);
+  if (fieldResult.speed > 0.02 || wanted <= 0.02) {
+    unblock(sim, i, motion);
+    return;
+  }
   motion.blockedTicks += 1;
   if (motion.blockedTicks < BLOCKED_AFTER_TICKS || motion.blockedBy === fieldResult.by) return;
   motion.blockedBy = fieldResult.by;

@@ -1,5 +1,5 @@
 import { PERSON_RADIUS } from '../fixed.ts';
-import { cos, sin, sqrt } from '../math/dmath.ts';
+import { cos, PI, sin, sqrt, TWO_PI } from '../math/dmath.ts';
 import { gaussAt } from '../math/random.ts';
 import { robotId, type Sim } from '../sim.ts';
 
@@ -70,7 +70,7 @@ const hit = (x: number, y: number, ux: number, uy: number, box: Box): number => 
     const q = b * b - (ox * ox + oy * oy - box.radius * box.radius);
     if (q < 0 || -b < 0) return Number.POSITIVE_INFINITY;
     const t = -b - sqrt(q);
-    return t < 0 ? 0 : t;
+    return Math.max(t, 0);
   }
   const px = ox * box.c + oy * box.s;
   const py = oy * box.c - ox * box.s;
@@ -109,7 +109,7 @@ export const scanFrom = (sim: Sim, robot: number, beams: number, range: number):
   const jitter = NOISE * gaussAt(sim.seed, `scan:${robotId(sim, robot)}`, sim.state.tick);
   const ranges: number[] = [];
   for (let k = 0; k < beams; k += 1) {
-    const angle = yaw - 3.141592653589793 + (6.283185307179586 * k) / beams;
+    const angle = yaw - PI + (TWO_PI * k) / beams;
     const ux = cos(angle);
     const uy = sin(angle);
     let best = range;

@@ -123,7 +123,7 @@ const assemble = (sim: Sim, run: SkillRun, skill: Skill): Record<string, number>
   return team;
 };
 
-const start = (sim: Sim, run: SkillRun, skill: Skill, team: Record<string, number>): void => {
+const start = (sim: Sim, skill: Skill, team: Record<string, number>): void => {
   const leader = team[bare(skill.roles[0]!.name)]!;
   const lead = sim.state.tables.runs[leader]!;
   lead.team = team;
@@ -153,7 +153,6 @@ const start = (sim: Sim, run: SkillRun, skill: Skill, team: Record<string, numbe
       sim.state.int.lastPlace[robot] = at === undefined ? -1 : (sim.fixed.placeIndex.get(bindings[at] ?? '') ?? -1);
     }
   }
-  void run;
 };
 
 const PARTNER_TICKS = 90 * TICKS_PER_SECOND;
@@ -171,7 +170,7 @@ const stepRun = (sim: Sim, robot: number, run: SkillRun): void => {
   const skill = sim.fixed.model.library.skills[run.skill]!;
   if (!run.started) {
     const team = assemble(sim, run, skill);
-    if (team) start(sim, run, skill, team);
+    if (team) start(sim, skill, team);
     else if (sim.state.tick - run.since > PARTNER_TICKS)
       finishSkill(
         sim,
@@ -188,7 +187,10 @@ const stepRun = (sim: Sim, robot: number, run: SkillRun): void => {
     for (const role of skill.roles) {
       const place = role.at === undefined ? undefined : bindings[role.at];
       const bad = place === undefined ? undefined : checkAtPlace(sim, run.team[bare(role.name)]!, place);
-      if (bad) return finishSkill(sim, robot, 'failed', bad);
+      if (bad) {
+        finishSkill(sim, robot, 'failed', bad);
+        return;
+      }
     }
   const count = skill.simulation.length;
   while (run.step < count && run.elapsed * (count + 0.5) >= run.duration * (run.step + 1)) {
@@ -199,7 +201,10 @@ const stepRun = (sim: Sim, robot: number, run: SkillRun): void => {
       run.phase = primitive.do;
       return;
     }
-    if (outcome !== 'done') return finishSkill(sim, robot, 'failed', outcome);
+    if (outcome !== 'done') {
+      finishSkill(sim, robot, 'failed', outcome);
+      return;
+    }
     run.phase = primitive.do;
     run.step += 1;
     run.begun = -1;

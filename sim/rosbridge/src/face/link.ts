@@ -37,7 +37,10 @@ export const createFaultyLink = (world: World): FaultyLink => {
   return {
     filter: (name, deliver) => {
       const robot = robotOf(name);
-      if (world.senses.pose(robot) === undefined) return deliver();
+      if (world.senses.pose(robot) === undefined) {
+        deliver();
+        return;
+      }
       if (world.senses.isOff(robot) || world.senses.fault('link_lost', robot)) return;
       const share = param('lost_messages', robot, 'share', 0.3);
       if (share !== undefined && draw(robot) < share) return;

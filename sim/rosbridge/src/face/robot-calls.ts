@@ -231,7 +231,11 @@ const resultOf = (call: RosCall, ending: Ending): Record<string, unknown> => {
   else if (call.kind === 'service') Object.assign(values, { success: done, message: ending.message ?? '' });
   if (success) putAt(values, success.path, done ? success.equals : opposite(success.equals));
   if (message && ending.message !== undefined)
-    putAt(values, message, ending.code ? `${ending.code}: ${ending.message}` : ending.message);
+    putAt(
+      values,
+      message,
+      ending.code && values.code === undefined ? `${ending.code}: ${ending.message}` : ending.message,
+    );
   if (outcome && ending.found !== undefined) putAt(values, outcome, ending.found);
   return values;
 };

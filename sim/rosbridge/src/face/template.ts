@@ -40,11 +40,11 @@ const matchText = (template: string, value: unknown, found: Record<string, unkno
   let pattern = '';
   let from = 0;
   for (const part of template.matchAll(PART)) {
-    pattern += `${escape(template.slice(from, part.index))}(.*)`;
+    pattern += `${quote(template.slice(from, part.index))}(.*)`;
     names.push(part[1]!);
     from = part.index + part[0].length;
   }
-  const parsed = new RegExp(`^${pattern}${escape(template.slice(from))}$`, 's').exec(value);
+  const parsed = new RegExp(`^${pattern}${quote(template.slice(from))}$`, 's').exec(value);
   if (!parsed) return false;
   names.forEach((name, index) => {
     found[name] = parsed[index + 1];
@@ -52,7 +52,7 @@ const matchText = (template: string, value: unknown, found: Record<string, unkno
   return true;
 };
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Puts a value at a dotted path of an object that is being built. */
 export const putAt = (target: Record<string, unknown>, path: string, value: unknown): void => {
