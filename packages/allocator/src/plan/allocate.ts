@@ -220,7 +220,7 @@ const timeSchedule = (
       notChosen: refusedReasons(step.roles, roles, candidates, tasks.get(step.id), situation),
     });
   }
-  travels.push(...parkingTravels(situation, lanes, at, free, freeLatest, kindOf, travels.length));
+  travels.push(...parkingTravels(situation, staying(plan), lanes, at, free, freeLatest, kindOf, travels.length));
   const makespan = Math.max(0, ...assignments.map((entry) => entry.end));
   const schedule = {
     version: 1 as const,
@@ -289,9 +289,18 @@ const chooseNode = (
   return rated[0]?.node;
 };
 
+/** Robots that the goal wants somewhere: they are not sent away from there. */
+const staying = (plan: Plan): Set<string> =>
+  new Set(
+    plan.goal.propositions
+      .filter((proposition) => proposition.predicate === 'at')
+      .flatMap((proposition) => proposition.subjects),
+  );
+
 /** After its last step a mobile robot clears the working place: to the nearest parking or charging node, unless it stands on one. */
 const parkingTravels = (
   situation: Situation,
+  stays: ReadonlySet<string>,
   lanes: Record<string, string[]>,
   at: ReadonlyMap<string, string | undefined>,
   free: ReadonlyMap<string, number>,
@@ -306,7 +315,7 @@ const parkingTravels = (
   const travels: Travel[] = [];
   for (const robot of Object.keys(lanes).sort()) {
     const from = at.get(robot);
-    if (from === undefined || lanes[robot]!.length === 0) continue;
+    if (from === undefined || lanes[robot]!.length === 0 || stays.has(robot)) continue;
     const here = model.scene.graph.nodes.find((node) => node.id === from);
     if (here?.parking || here?.charger) {
       taken.add(from);
