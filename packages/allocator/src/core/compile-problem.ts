@@ -168,7 +168,7 @@ export function compileProblem(problem: ScheduleProblem, edges: readonly Edge[])
   const laneLast = new Int32Array(lanes.slots.length).fill(-1);
   blockOrder.forEach((list, block) => {
     list.forEach((task, position) => {
-      for (let slot = slotFrom[task]!; slot < robotSlotEnd[task]!; slot++) {
+      for (let slot = slotFrom[task]!; slot < slotFrom[task + 1]!; slot++) {
         const lane = lanes.of[slot]!;
         if (tasks[task]!.fixed || lanes.slots[lane]!.some((other) => tasks[slotTask[other]!]!.fixed))
           blockPinned[block] = 1;

@@ -181,7 +181,7 @@ function roundBound(problem: CompiledProblem, bound: LowerBound): LowerBound {
     whole(problem.fixedEnd) &&
     whole(problem.windowStart) &&
     problem.isTravelWhole;
-  return isWhole ? { name: bound.name, value: Math.ceil(bound.value - 1e-6) } : bound;
+  return isWhole ? { name: bound.name, value: Math.max(0, Math.ceil(bound.value - 1e-6)) } : bound;
 }
 
 function noSchedule(problem: CompiledProblem, work: WorkingSchedule | null): ScheduleAnswer {
@@ -195,8 +195,12 @@ function noSchedule(problem: CompiledProblem, work: WorkingSchedule | null): Sch
       {
         code: 'ALLOCATE_NO_SCHEDULE_FOUND',
         tasks,
-        message: `No schedule was found in which ${tasks.slice(0, 5).join(', ')} can take place: availability, charging or ways leave no room.`,
-        tip: 'Widen availability windows, add a charger, or open a way.',
+        message: work
+          ? `No schedule was found in which ${tasks.slice(0, 5).join(', ')} can take place: availability, charging or ways leave no room.`
+          : 'No robots were found that can share out all roles of the chained tasks.',
+        tip: work
+          ? 'Widen availability windows, add a charger, or open a way.'
+          : 'Add a capable robot, or loosen a chain.',
       },
     ],
   };

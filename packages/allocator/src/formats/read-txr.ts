@@ -1,5 +1,6 @@
 import type { ScheduleProblem } from '../core/problem.ts';
 import { FormatError } from './format-error.ts';
+import { locateJsonFault } from './locate-json-fault.ts';
 
 type Json = Readonly<Record<'T' | 'R' | 'dur' | 'k' | 'cap' | 'prec' | 'start' | 'travel', unknown>>;
 
@@ -88,8 +89,8 @@ function parseObject(text: string): Json {
   let data: unknown;
   try {
     data = JSON.parse(text);
-  } catch (cause) {
-    throw new FormatError(jsonPlace(text, cause), 'is not JSON', 'Check quotes, commas and brackets there.');
+  } catch {
+    throw new FormatError(jsonPlace(text), 'is not JSON', 'Check quotes, commas and brackets there.');
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new FormatError(
@@ -101,9 +102,8 @@ function parseObject(text: string): Json {
   return data as Json;
 }
 
-function jsonPlace(text: string, cause: unknown): string {
-  const found = /position (\d+)/.exec(cause instanceof Error ? cause.message : '');
-  const offset = found ? Number(found[1]) : text.length;
+function jsonPlace(text: string): string {
+  const offset = locateJsonFault(text);
   const before = text.slice(0, offset).split('\n');
   return `line ${before.length}, column ${before[before.length - 1]!.length + 1}`;
 }

@@ -5,8 +5,7 @@ import type { WorkerRequest } from './solve-in-worker.ts';
 
 const request = workerData as WorkerRequest;
 const stop = new Int32Array(request.stop);
-const startedAt = performance.now();
-const clock = (): number => performance.now() - startedAt + request.spentMilliseconds;
+const clock = (): number => performance.timeOrigin + performance.now() - request.askedAt;
 
 async function run(): Promise<void> {
   let extraBounds: Parameters<typeof solveSchedule>[1]['extraBounds'] = [];

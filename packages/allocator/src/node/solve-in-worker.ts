@@ -26,8 +26,8 @@ export interface WorkerRequest {
   readonly options: Pick<WorkerOptions, 'seed' | 'iterations' | 'seconds' | 'patience' | 'reasons'>;
   readonly useLp: boolean;
   readonly stop: SharedArrayBuffer;
-  /** Spent before the worker's own clock began. */
-  readonly spentMilliseconds: number;
+  /** When the caller asked, milliseconds since the epoch: what the worker's start took counts against the budget. */
+  readonly askedAt: number;
 }
 
 type WorkerMessage =
@@ -37,9 +37,6 @@ type WorkerMessage =
     }
   | { readonly type: 'answer'; readonly answer: ScheduleAnswer }
   | { readonly type: 'failed'; readonly message: string };
-
-/** Typical start of a worker that loads this package, charged to the budget. */
-const START_MILLISECONDS = 60;
 
 /**
  * Solves in a worker thread, so that the caller's event loop stays free.
@@ -57,7 +54,7 @@ export async function solveInWorker(problem: ScheduleProblem, options: WorkerOpt
     options: { seed, iterations, seconds, patience, reasons },
     useLp: options.useLp ?? false,
     stop,
-    spentMilliseconds: START_MILLISECONDS,
+    askedAt: performance.timeOrigin + performance.now(),
   };
   const abort = (): void => {
     Atomics.store(flag, 0, 1);
