@@ -10,7 +10,8 @@ type TransportEvent = 'open' | 'close' | 'error' | 'message';
 export interface InMemoryTransport {
   readonly session: RosbridgeSession;
   on(event: 'open' | 'close' | 'error', listener: (event: unknown) => void): this;
-  on(event: 'message', listener: (message: Record<string, unknown>) => void): this;
+  /** The listener gets frames as plain objects, in whatever type its client gives them. */
+  on(event: 'message', listener: (message: never) => void): this;
   /** Sends a frame given as an object or as text. */
   send(message: object | string): void;
   close(): void;

@@ -7,7 +7,8 @@ const FRAMES_PER_TURN = 32;
 /** Waiting frames at which a client's socket is paused, and at which it is resumed. */
 const PAUSE_AT = 256;
 const RESUME_AT = 64;
-const MUCH_UNREAD = 1024 * 1024;
+const MUCH_UNREAD = 128 * 1024;
+const CLOSING_MILLISECONDS = 1_000;
 /** WebSocket close code "invalid payload data". */
 const INVALID_PAYLOAD = 1007;
 
@@ -35,7 +36,10 @@ export class ClientConnection {
           if (socket.readyState === socket.OPEN) socket.send(frame);
         },
         bufferedBytes: () => socket.bufferedAmount,
-        close: (code, reason) => closeSocket(socket, code, reason),
+        close: (code, reason) => {
+          closeSocket(socket, code, reason);
+          this.session.close();
+        },
       },
     });
     socket.on('message', (data: RawData, isBinary: boolean) => this.#accept(data, isBinary));
@@ -69,7 +73,7 @@ export class ClientConnection {
     this.#isAlive = true;
     if (!isBinary && !isUtf8(bytes)) {
       this.session.receive(bytes);
-      this.#socket.close(INVALID_PAYLOAD, 'text frame is not UTF-8');
+      closeSocket(this.#socket, INVALID_PAYLOAD, 'text frame is not UTF-8');
       return;
     }
     const frame = isBinary ? bytes : bytes.toString('utf8');
@@ -102,10 +106,16 @@ export class ClientConnection {
   }
 }
 
-/** A client that leaves much unread would not read the closing frame either. */
+/** A client that leaves much unread would not read the closing frame either; others get a second for it. */
 function closeSocket(socket: WebSocket, code: number, reason: string): void {
-  if (socket.bufferedAmount > MUCH_UNREAD) socket.terminate();
-  else socket.close(code, reason);
+  if (socket.bufferedAmount > MUCH_UNREAD) {
+    socket.terminate();
+    return;
+  }
+  socket.close(code, reason);
+  const timer = setTimeout(() => socket.terminate(), CLOSING_MILLISECONDS);
+  timer.unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function toBuffer(data: RawData): Buffer {
