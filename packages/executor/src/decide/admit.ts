@@ -120,7 +120,7 @@ export const scheduleProblems = (
       );
   }
   for (const [robot, visits] of Object.entries(schedule.routes))
-    if (!continuesRoute(decision.state.routes.get(robot), visits))
+    if (!continuesRoute(decision.state, robot, visits))
       problems.push(
         problem(
           'EXECUTE_ROUTES_STALE',

@@ -1,7 +1,7 @@
 import type { Cause } from '../journal/event.ts';
 import { isOpen } from '../machines/command.machine.ts';
 import { isEnding } from '../machines/mission.machine.ts';
-import { commandStatus, isChecking, isOver, type MissionRun, type StepRun, statusOf } from '../state/executor-state.ts';
+import { commandStatus, isOver, type MissionRun, type StepRun, statusOf } from '../state/executor-state.ts';
 import { causes } from './causes.ts';
 import type { Decision } from './decision.ts';
 import { expectEffects } from './expect-effects.ts';
@@ -23,7 +23,7 @@ export const settleCommands = (decision: Decision, mission: MissionRun, run: Ste
     return;
   }
   if (!bad) {
-    if (commands.length === 0 || isChecking(run)) return;
+    if (commands.length === 0 || run.reportedAt !== undefined) return;
     if (status === 'blocked' || status === 'delayed')
       decision.emit({ type: 'step-resumed', mission: mission.id, step: run.id });
     if (run.kind === 'travel') return;

@@ -88,6 +88,12 @@ const robotsReady = (decision: Decision, run: StepRun): Readiness => {
     if (!mayCommand(value)) return WAIT;
     const age = isFixed(model, id) ? silence(decision, id) : poseAge(decision, id);
     const moving = (decision.inputs.telemetry.get(id)?.speed ?? 0) > 0.05;
+    // Just connected: its first words are on their way.
+    if (
+      age === Number.POSITIVE_INFINITY &&
+      decision.scene - robotOf(decision.state, id).linkSince < limits.poseAgeParked
+    )
+      return WAIT;
     if (age > (moving ? limits.poseAgeMoving : limits.poseAgeParked))
       return { is: 'hindered', cause: causes.stalePose(id) };
     const reserve = manifestOf(model, id)?.battery?.reserve;

@@ -24,23 +24,37 @@ export const adoptRoute = (state: ExecutorState, robot: string, planned: readonl
     ];
     return;
   }
-  if (current && isMoving(current)) return;
+  if (current && state.robots.get(robot)?.open !== undefined) return;
   forgetDependencies(state, robot);
   state.routes.set(robot, { first, visits: [...planned], entered: first + 1, released: first + 1 });
 };
 
-/** Whether a schedule's route may be taken for a robot as it is now: it continues the one it has, or the robot is at rest. */
-export const continuesRoute = (current: RouteRun | undefined, visits: readonly Visit[]): boolean =>
-  !current ||
-  !isMoving(current) ||
-  visits.length <= 1 ||
-  joins(
-    current,
-    visits.map((visit) => ({ visit, mission: '', step: null })),
+/** Whether a schedule's route may be taken for a robot as it is now: it continues the one it has, or nothing of that is under way. */
+export const continuesRoute = (state: ExecutorState, robot: string, visits: readonly Visit[]): boolean => {
+  const current = state.routes.get(robot);
+  return (
+    !current ||
+    state.robots.get(robot)?.open === undefined ||
+    visits.length <= 1 ||
+    joins(
+      current,
+      visits.map((visit) => ({ visit, mission: '', step: null })),
+    )
   );
+};
 
-/** Told to go further than it has got. */
-export const isMoving = (route: RouteRun): boolean => route.entered < route.released;
+/**
+ * A drive ended before its end: what lies beyond the next node is given back. The way up to that node is not: the body may be anywhere on it.
+ */
+export const giveBackRoute = (route: RouteRun): void => {
+  if (route.entered >= route.released) return;
+  let until = route.entered;
+  while (until < route.released) {
+    until += 1;
+    if (route.visits[until - 1 - route.first]?.visit.element.kind === 'node') break;
+  }
+  route.released = until;
+};
 
 /** Whether the new visits say the same about every visit that was made or told, as far as they go back. */
 const joins = (current: RouteRun, planned: readonly PlannedVisit[]): boolean => {

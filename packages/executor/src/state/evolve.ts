@@ -6,7 +6,7 @@ import { type CommandMachineEvent, commandMachine, isOpen, type OutboxEffect } f
 import { type MissionEvent, missionMachine } from '../machines/mission.machine.ts';
 import { type RobotMachineEvent, robotMachine } from '../machines/robot.machine.ts';
 import { type StepEvent, stepMachine } from '../machines/step.machine.ts';
-import { adoptRoute, sentAside } from './adopt-route.ts';
+import { adoptRoute, giveBackRoute, sentAside } from './adopt-route.ts';
 import {
   type CommandRun,
   commandStatus,
@@ -194,6 +194,7 @@ export const evolve = (state: ExecutorState, record: JournalRecord, model: World
       if (record.code !== undefined) run.code = record.code;
       if (record.message !== undefined) run.message = record.message;
       run.endedAt = at;
+      if (record.type !== 'command-succeeded') endDrive(state, run);
       endCommand(state, record.robot, record.id);
       return [];
     }
@@ -211,6 +212,7 @@ export const evolve = (state: ExecutorState, record: JournalRecord, model: World
       return [];
     case 'command-absent':
       moveCommand(commandOf(state, record.id), { type: record.type });
+      endDrive(state, commandOf(state, record.id));
       endCommand(state, record.robot, record.id);
       return [];
     case 'belief-changed': {
@@ -325,6 +327,11 @@ const forgetCommands = (state: ExecutorState, mission: MissionRun): void => {
   if (mission.machine.status !== 'done') return;
   for (const [id, run] of state.commands)
     if (run.mission === mission.id && !isOpen(commandStatus(run))) state.commands.delete(id);
+};
+
+const endDrive = (state: ExecutorState, run: CommandRun): void => {
+  const route = run.command.kind === 'travel' ? state.routes.get(run.command.robot) : undefined;
+  if (route) giveBackRoute(route);
 };
 
 const endCommand = (state: ExecutorState, robotId: string, id: string): void => {
