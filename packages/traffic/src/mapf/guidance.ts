@@ -38,7 +38,7 @@ export function learnGuidance(
   const cost = new Uint8Array(target.length).fill(BASE_COST);
   const routes: Int32Array[] = Array.from({ length: demands }, () => new Int32Array(0));
   const order = Int32Array.from({ length: demands }, (_, index) => index);
-  const toGoal = new Uint16Array(size);
+  const ownDistances = new Uint16Array(size);
   const queue = new Int32Array(size);
   const best = new Int32Array(size);
   const via = new Int32Array(size);
@@ -63,9 +63,14 @@ export function learnGuidance(
     }
   };
   const buckets: number[][] = [];
-  const findRoute = (start: number, goal: number): Int32Array => {
-    toGoal.fill(UNREACHABLE);
-    fillDistances(graph, goal, toGoal, queue);
+  const findRoute = (demand: number): Int32Array => {
+    const start = starts[demand]!;
+    const goal = goals[demand]!;
+    const toGoal = options.distances?.subarray(demand * size, (demand + 1) * size) ?? ownDistances;
+    if (options.distances === undefined) {
+      ownDistances.fill(UNREACHABLE);
+      fillDistances(graph, goal, ownDistances, queue);
+    }
     best.fill(0x7fffffff);
     for (const bucket of buckets) bucket.length = 0;
     const first = toGoal[start]! * BASE_COST;
@@ -110,7 +115,7 @@ export function learnGuidance(
     for (const demand of order) {
       if (options.isOver?.() === true) return cost;
       count(routes[demand]!, -1);
-      routes[demand] = findRoute(starts[demand]!, goals[demand]!);
+      routes[demand] = findRoute(demand);
       count(routes[demand]!, 1);
     }
   }

@@ -36,6 +36,8 @@ export interface SolveResult {
 
 /** Up to this many agents the rewiring search is given half of the budget: it can prove the optimum. */
 const FEW_AGENTS = 12;
+/** First plans worse than this many times the bound are too dense for planning in order. */
+const SPARSE = 1.7;
 const GUIDED_STARTS = [0.75, 0.9, 1.1, 0.75, 0.9, 0.6];
 
 /**
@@ -89,8 +91,10 @@ export function solveMapf(instance: MapfInstance, options: SolveOptions): SolveR
     loss = cost;
     paths = candidate;
   };
-  if (agents > FEW_AGENTS) startGuided(instance, distances, bound, random, spent, offer);
-  offer(planInOrder(instance, distances, random, () => spent() >= 0.4));
+  const isSparse = first.sumOfLoss < SPARSE * bound.sumOfLoss;
+  const ordered = isSparse ? planInOrder(instance, distances, random, () => spent() >= 0.5) : null;
+  offer(ordered);
+  if (agents > FEW_AGENTS && ordered === null) startGuided(instance, distances, bound, random, spent, offer);
   const refined = refinePaths(instance, distances, paths, random, {
     isOver: () => spent() >= 1,
     rounds: options.rounds,
@@ -119,8 +123,9 @@ function startGuided(
   const { graph, starts, goals } = instance;
   const agents = starts.length;
   if (distances.length > 200e6) return;
-  const isOver = (): boolean => spent() >= 0.2;
-  const cost = learnGuidance(graph, starts, goals, random, { rounds: 2, strength: 1, crowding: 1, isOver });
+  let isFound = false;
+  const isOver = (): boolean => spent() >= (isFound ? 0.3 : 0.7);
+  const cost = learnGuidance(graph, starts, goals, random, { rounds: 1, strength: 1, crowding: 1, isOver, distances });
   if (isOver()) return;
   const guided = new Uint16Array(distances.length);
   for (let agent = 0; agent < agents; agent += 1) {
@@ -135,7 +140,10 @@ function startGuided(
       isOver,
       maxNodes,
     });
-    if (result.plan !== null) offer(trimPaths(result.plan.paths));
+    if (result.plan !== null) {
+      isFound = true;
+      offer(trimPaths(result.plan.paths));
+    }
     if (isOver()) return;
   }
 }

@@ -24,8 +24,9 @@ interface Configuration {
   head: number;
 }
 
-const MAX_CONFIGURATIONS = 6000;
-const MAX_EXPANSIONS = 60_000;
+/** Configurations times robots, and tries times robots: a few seconds at most. */
+const MAX_CONFIGURATIONS = 40_000;
+const MAX_EXPANSIONS = 120_000;
 
 /**
  * Second tier: a search over where all robots stand, one hop per robot a step, for the cases in which robot-by-robot routing
@@ -109,7 +110,12 @@ export function searchRoutesByConfiguration(draft: Draft, random: RandomSource, 
   const explored = new Map<string, Configuration>([[keyOf(start), start]]);
   const open = [start];
   let expansions = 0;
-  while (open.length > 0 && explored.size < MAX_CONFIGURATIONS && expansions < MAX_EXPANSIONS && !isOver()) {
+  while (
+    open.length > 0 &&
+    explored.size * count < MAX_CONFIGURATIONS &&
+    expansions * count < MAX_EXPANSIONS &&
+    !isOver()
+  ) {
     const config = open[open.length - 1]!;
     if (isEnd(config)) return writeHops(draft, config, classes);
     const wish = config.wishes[config.head];

@@ -1,6 +1,6 @@
 import { type CompiledRoadmap, turnTime } from '../roadmap/compile-roadmap.ts';
 import { createHeap } from './heap.ts';
-import type { Timetable } from './timetable.ts';
+import type { Span, Timetable } from './timetable.ts';
 
 /** One edge of a route: milliseconds, turn included; the robot is at the far node from `end` on. */
 export interface Leg {
@@ -60,6 +60,9 @@ export function createRouteFinder(compiled: CompiledRoadmap, timetable: Timetabl
     const onWay = compiled.classes[query.travelClass]!;
     const heuristic = alone(query.travelClass, query.goal);
     if (heuristic[query.start] === Number.POSITIVE_INFINITY) return null;
+    const goalSpans = timetable.free(query.robot, query.goalClasses, query.goal);
+    const lastSpan = goalSpans[goalSpans.length - 1];
+    if (lastSpan === undefined || lastSpan.end < Number.POSITIVE_INFINITY) return null;
     const wayClasses = [query.travelClass];
     const states: {
       node: number;
@@ -81,7 +84,7 @@ export function createRouteFinder(compiled: CompiledRoadmap, timetable: Timetabl
       begin: number,
       parent: number,
     ): void => {
-      const total = time + heuristic[node]!;
+      const total = Math.max(time + heuristic[node]!, lastSpan.start);
       if (total > query.limit || total === Number.POSITIVE_INFINITY) return;
       let known = best.get(edge);
       if (known === undefined) {
@@ -113,12 +116,13 @@ export function createRouteFinder(compiled: CompiledRoadmap, timetable: Timetabl
         const onward = compiled.to[edge]!;
         if (heuristic[onward] === Number.POSITIVE_INFINITY) continue;
         const duration = onWay.travel[edge]! + turnTime(onWay.robotClass, heading, compiled.heading[edge]!);
-        const nodeSpans = timetable.free(query.robot, onward === query.goal ? query.goalClasses : wayClasses, onward);
+        let nodeSpans: readonly Span[] | null = null;
         for (const span of timetable.free(query.robot, classes, compiled.nodeCount + edge)) {
           const begin = Math.max(state.time, span.start);
           if (begin > latest) break;
           const arrive = begin + duration;
           if (arrive > span.end) continue;
+          nodeSpans ??= timetable.free(query.robot, onward === query.goal ? query.goalClasses : wayClasses, onward);
           const node = nodeSpans.find((one) => one.start <= arrive && arrive < one.end);
           if (node !== undefined) push(onward, edge, arrive, node.start, node.end, begin, index);
         }

@@ -16,7 +16,9 @@ export interface PlanRoutesOptions {
 }
 
 const ATTEMPTS = 4;
-const EVICTION_ATTEMPTS = 4;
+const EVICTION_ATTEMPTS = 2;
+/** The second tier looks at every pair of robots in every step. */
+const MAX_ROBOTS_IN_CONFIGURATIONS = 24;
 
 /**
  * Conflict-free timed routes for all moves, and the order in which robots pass. Tier one routes robot by robot over safe
@@ -43,7 +45,7 @@ export function planRoutes(request: TrafficRequest, options: PlanRoutesOptions =
     return { status: 'routed', plan: finishPlan(request, draft, 'safe-interval') };
   }
   for (let robot = 0; robot < draft.robots.length; robot += 1) draft.clear(robot);
-  if (searchRoutesByConfiguration(draft, random, isOver)) {
+  if (draft.robots.length <= MAX_ROBOTS_IN_CONFIGURATIONS && searchRoutesByConfiguration(draft, random, isOver)) {
     improveDraft(draft, random, request.improvementRounds ?? 200, isOver);
     return { status: 'routed', plan: finishPlan(request, draft, 'configuration-search') };
   }
@@ -75,7 +77,7 @@ function routeFirst(draft: Draft, request: TrafficRequest, random: RandomSource,
     const order = Int32Array.from({ length: robots }, (_, robot) => robot).sort(
       (a, b) => urgency[b]! - urgency[a]! || a - b,
     );
-    if (attempt > 1) shuffle(order, robots, random);
+    if (attempt > 0) shuffle(order, robots, random);
     if (routeByEviction(draft, order, random, isOver)) return true;
     for (let robot = 0; robot < robots; robot += 1) draft.clear(robot);
   }

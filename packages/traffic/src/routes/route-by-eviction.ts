@@ -36,7 +36,7 @@ export function routeByEviction(draft: Draft, order: Int32Array, random: RandomS
     return 'done';
   };
 
-  let budget = 60 + 12 * queue.length;
+  let budget = 40 + 6 * queue.length;
   let waits = 0;
   const rounds = new Map<number, number>();
   while (queue.length > 0) {
@@ -58,56 +58,65 @@ export function routeByEviction(draft: Draft, order: Int32Array, random: RandomS
     const tries = (rounds.get(robot) ?? 0) + 1;
     rounds.set(robot, tries);
     takeBack(robot);
-    tighten(robot);
-    const evicted = evict(draft, robot, tries, random);
-    for (const other of evicted) takeBack(other);
     queue.splice(queue.indexOf(robot), 1);
-    if (evicted.length === 0 && !clearWay(draft, robot)) {
-      loosen(robot);
-      queue.splice(Math.min(queue.length, 1 + random.below(queue.length + 1)), 0, robot);
+    let isRouted = false;
+    for (const other of inTheWay(draft, robot, tries, random)) {
+      for (const one of withDependents(draft, [other], robot)) takeBack(one);
+      draft.clear(robot);
+      isRouted = extendAll(robot) === 'done';
+      if (isRouted) break;
+    }
+    if (isRouted) continue;
+    draft.clear(robot);
+    if (clearWay(draft, robot)) {
+      queue.unshift(robot);
       continue;
     }
-    queue.unshift(robot);
-    if (tries % 5 === 4) queue.push(queue.shift()!);
+    loosen(robot);
+    queue.splice(random.below(queue.length + 1), 0, robot);
   }
   for (const undo of loosened.values()) undo();
   return queue.length === 0;
 }
 
-/** Routed robots in the way of `robot`, with those whose moves come after theirs. */
-function evict(draft: Draft, robot: number, tries: number, random: RandomSource): number[] {
+/** Routed robots in the way of `robot`, the first to be met first; after some tries, any one. */
+function inTheWay(draft: Draft, robot: number, tries: number, random: RandomSource): number[] {
   const own = draft.robots[robot]!;
   const { compiled, timetable } = draft;
   const found = new Set<number>();
   let node = own.visits[own.visits.length - 1]!.element;
   let time = own.ready;
+  const slack = 3000 * Math.min(tries, 4);
   for (const index of own.moves) {
     const move = draft.moves[index]!;
     const way = wayAlone(draft, node, move.goal, move.travelClass);
     if (way === null) return [];
     time = Math.max(time, move.earliest);
     for (const element of way) {
-      const duration =
-        element < compiled.nodeCount ? 0 : compiled.classes[move.travelClass]!.travel[element - compiled.nodeCount]!;
-      const slack = 2000 * tries;
+      const edge = element - compiled.nodeCount;
+      const duration = edge < 0 ? 0 : compiled.classes[move.travelClass]!.travel[edge]!;
       const span = { start: time - slack, end: time + duration + slack };
       for (const other of timetable.takers([move.travelClass], element, span)) found.add(other);
       time += duration;
     }
-    for (const other of timetable.takers([move.travelClass], move.goal, { start: time, end: Number.POSITIVE_INFINITY }))
+    for (const other of timetable.takers([move.travelClass], move.goal, {
+      start: time,
+      end: Number.POSITIVE_INFINITY,
+    })) {
       found.add(other);
+    }
     node = move.goal;
     time += move.dwell;
   }
   found.delete(robot);
   const routed = [...found].filter((other) => draft.robots[other]!.routed > 0);
-  if (routed.length === 0 && tries > 2) {
+  if (tries > 3) {
     const others = draft.robots
       .map((_, other) => other)
       .filter((other) => other !== robot && draft.robots[other]!.routed > 0);
     if (others.length > 0) routed.push(others[random.below(others.length)]!);
   }
-  return withDependents(draft, routed, robot);
+  return routed;
 }
 
 function withDependents(draft: Draft, robots: readonly number[], except: number): number[] {
