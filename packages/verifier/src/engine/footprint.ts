@@ -107,39 +107,42 @@ export const changesOf = (change: string, into: Footprint): number[] =>
 export type Interference = { readonly first: number; readonly second: number; readonly atom: string };
 
 /**
- * First interference among footprints that happen at one instant, in time linear in their size; undefined if there is none.
+ * First interference among footprints that happen at one instant; undefined if there is none. Time is linear in their size, unless a
+ * filter makes pairs count.
  * Non-interference after Fox & Long, JAIR 20 (2003), definition 12: nothing that one reads is changed by another, nothing is added by
  * one and deleted by another, and a fluent is changed by two parties only by increase and decrease.
+ *
+ * @param mayInterfere false for pairs that never meet, such as ordered steps; every pair counts unless given
  */
 export const findInterference = (
   parties: readonly Footprint[],
   universe: Universe,
-  mayInterfere: (first: number, second: number) => boolean = () => true,
+  mayInterfere?: (first: number, second: number) => boolean,
 ): Interference | undefined => {
-  const facts = new Usage();
-  const fluents = new Usage();
+  const facts = new Usage(mayInterfere);
+  const fluents = new Usage(mayInterfere);
   for (const [party, footprint] of parties.entries()) {
     for (const fact of footprint.reads) facts.note(fact, READ, party);
     for (const fluent of footprint.numberReads) fluents.note(fluent, READ, party);
   }
   for (const [party, footprint] of parties.entries()) {
     for (const fact of footprint.adds) {
-      const other = facts.clash(fact, party, READ | CHANGE, mayInterfere);
+      const other = facts.clash(fact, party, READ | CHANGE);
       if (other >= 0) return interference(other, party, universe.facts.keyOf(fact));
       facts.note(fact, SHIFT, party);
     }
     for (const fact of footprint.deletes) {
-      const other = facts.clash(fact, party, READ | SHIFT, mayInterfere);
+      const other = facts.clash(fact, party, READ | SHIFT);
       if (other >= 0) return interference(other, party, universe.facts.keyOf(fact));
       facts.note(fact, CHANGE, party);
     }
     for (const fluent of footprint.shifts) {
-      const other = fluents.clash(fluent, party, READ | CHANGE, mayInterfere);
+      const other = fluents.clash(fluent, party, READ | CHANGE);
       if (other >= 0) return interference(other, party, universe.fluents.keyOf(fluent));
       fluents.note(fluent, SHIFT, party);
     }
     for (const fluent of footprint.assigns) {
-      const other = fluents.clash(fluent, party, READ | SHIFT | CHANGE, mayInterfere);
+      const other = fluents.clash(fluent, party, READ | SHIFT | CHANGE);
       if (other >= 0) return interference(other, party, universe.fluents.keyOf(fluent));
       fluents.note(fluent, CHANGE, party);
     }
@@ -166,6 +169,11 @@ const CHANGE = 4;
 /** Who uses an atom, and how. */
 class Usage {
   readonly #uses = new Map<number, { parties: number[]; kinds: number[] }>();
+  readonly #mayInterfere: ((first: number, second: number) => boolean) | undefined;
+
+  constructor(mayInterfere: ((first: number, second: number) => boolean) | undefined) {
+    this.#mayInterfere = mayInterfere;
+  }
 
   note(atom: number, kind: number, party: number): void {
     const uses = this.#uses.get(atom);
@@ -173,18 +181,28 @@ class Usage {
       this.#uses.set(atom, { parties: [party], kinds: [kind] });
       return;
     }
-    const last = uses.parties.length - 1;
-    if (uses.parties[last] === party && uses.kinds[last] === kind) return;
-    uses.parties.push(party);
-    uses.kinds.push(kind);
+    const { parties, kinds } = uses;
+    // Where any two may interfere, two users of a kind are enough to find one that is not the party itself.
+    if (!this.#mayInterfere) {
+      let known = 0;
+      for (let index = 0; index < kinds.length; index += 1) {
+        if (kinds[index] !== kind) continue;
+        known += 1;
+        if (parties[index] === party || known === 2) return;
+      }
+    } else if (parties[parties.length - 1] === party && kinds[kinds.length - 1] === kind) return;
+    parties.push(party);
+    kinds.push(kind);
   }
 
-  clash(atom: number, party: number, kinds: number, mayInterfere: (first: number, second: number) => boolean): number {
+  /** A party other than the given one that uses the atom in one of the ways, or -1. */
+  clash(atom: number, party: number, kinds: number): number {
     const uses = this.#uses.get(atom);
     if (!uses) return -1;
     for (let index = 0; index < uses.parties.length; index += 1) {
       const other = uses.parties[index]!;
-      if (other !== party && (uses.kinds[index]! & kinds) !== 0 && mayInterfere(other, party)) return other;
+      if (other !== party && (uses.kinds[index]! & kinds) !== 0 && (this.#mayInterfere?.(other, party) ?? true))
+        return other;
     }
     return -1;
   }

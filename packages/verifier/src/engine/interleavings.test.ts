@@ -100,7 +100,9 @@ const outcome = ({ universe, actions, start }: Trial, order: readonly number[]):
 };
 
 describe('non-interference against every interleaving', () => {
-  test('steps that do not interfere reach one end state in every order (3,000 plans, seed 11)', () => {
+  test('steps that do not interfere reach one end state in every order (3,000 plans, seed 11)', {
+    timeout: 120_000,
+  }, () => {
     const random = createRandom(11);
     const charge = { spend: () => {} };
     let [accepted, severalOrders, ran, differing] = [0, 0, 0, 0];
@@ -127,7 +129,9 @@ describe('non-interference against every interleaving', () => {
     expect(differing).toBeGreaterThan(300);
   });
 
-  test('happenings accepted at one instant have the effect of each order, one after the other (3,000 pairs, seed 5)', () => {
+  test('happenings accepted at one instant have the effect of each order, one after the other (3,000 pairs, seed 5)', {
+    timeout: 120_000,
+  }, () => {
     const random = createRandom(5);
     let accepted = 0;
     for (let round = 0; round < 3000; round += 1) {
@@ -151,7 +155,9 @@ describe('non-interference against every interleaving', () => {
     expect(accepted).toBeGreaterThan(300);
   });
 
-  test('durative steps that do not interfere end in one state however they overlap (1,500 sets, seed 23)', () => {
+  test('durative steps that do not interfere end in one state however they overlap (1,500 sets, seed 23)', {
+    timeout: 120_000,
+  }, () => {
     const random = createRandom(23);
     const charge = { spend: () => {} };
     let [accepted, ran] = [0, 0];

@@ -149,7 +149,7 @@ test(`any of ${files} broken files ends in a verdict, a refusal with its place (
   expect(seen.size).toBeGreaterThan(4);
 });
 
-test('files of 10 MB of anything end in a refusal', () => {
+test('files of 10 MB of anything end in a refusal', { timeout: 120_000 }, () => {
   const [source] = sources;
   const big = 10 * 1024 * 1024;
   for (const text of [
@@ -168,11 +168,37 @@ test('files of 10 MB of anything end in a refusal', () => {
       });
 });
 
-test('large files below the limit are read in one go', () => {
+test('large files below the limit are read in one go', { timeout: 120_000 }, () => {
   const [source] = sources;
   const facts = '(in card b) '.repeat(100_000);
   const problem = source!.problem.replace('(:init ', `(:init ${facts}`);
   expect(validatePddl({ ...source!, problem }).status).toBe('valid');
   const goal = source!.problem.replace('(:goal (and ', `(:goal (and ${'(sealed a) '.repeat(60_000)}`);
   expect(validatePddl({ ...source!, problem: goal }).status).toBe('valid');
+});
+
+test('formulas that expand without end, and crowds at one instant, are answered', { timeout: 120_000 }, () => {
+  const many = Array.from({ length: 20 }, (_, index) => `?v${index}`).join(' ');
+  const problem = '(define (problem q) (:domain d) (:objects b c) (:init) (:goal (p a)))';
+  const judge = (body: string, plan: string) =>
+    validatePddl({
+      domain: `(define (domain d) (:constants a) (:predicates (p ?x)) ${body})`,
+      problem,
+      plan,
+      evaluationLimit: 1_000_000,
+    });
+  for (const body of [
+    `(:action go :precondition (forall (${many}) (or (p ?v3) (not (p ?v3)))) :effect (p a))`,
+    `(:action go :effect (forall (${many}) (p ?v3)))`,
+  ])
+    expect(judge(body, '(go)')).toMatchObject({
+      status: 'invalid',
+      detail: { en: expect.stringContaining('too large') },
+    });
+  const carried = `(:durative-action go :parameters () :duration () :effect (forall (${many}) (when (at start (p ?v1)) (at end (p ?v3)))))`;
+  expect(judge(carried, '0: (go) [1]')).toMatchObject({
+    status: 'invalid',
+    detail: { en: expect.stringContaining('too') },
+  });
+  expect(judge('(:action go :effect (p a))', '0: (go)\n'.repeat(20_000)).status).toBe('valid');
 });

@@ -55,7 +55,7 @@ export type PddlJudgement =
 export type PddlJudgeOptions = {
   /** Seconds by which durations may miss; a tenth of it is the width of an instant. 0.001 unless said otherwise. */
   readonly tolerance?: number;
-  /** Steps of quantifiers before the answer is "too large"; 50 million unless said otherwise. */
+  /** Steps of quantifiers before the answer is "too large"; 20 million unless said otherwise. */
   readonly evaluationLimit?: number;
 };
 
@@ -82,7 +82,7 @@ export const judgePddl = (
   }
   const state = new GroundState(universe, {
     numericTolerance: NUMERIC_TOLERANCE,
-    evaluationLimit: options.evaluationLimit ?? 50_000_000,
+    evaluationLimit: options.evaluationLimit ?? 20_000_000,
   });
   fillState(state, domain, problem);
   const given = problem.init.timed.map((literal) => givenStep(universe, literal));

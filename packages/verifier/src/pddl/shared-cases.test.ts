@@ -9,6 +9,7 @@ const isThere = existsSync(file);
 
 test.skipIf(!isThere)(
   `agrees with VAL on every shared case${isThere ? '' : ' (skipped: no ../shared/data/pddl-verdicts beside the project)'}`,
+  { timeout: 120_000 },
   () => {
     const { cases } = runProofCases(file);
     expect(cases.length).toBeGreaterThanOrEqual(320);
