@@ -1,1 +1,3 @@
+export * from './core/index.ts';
+export * from './formats/index.ts';
 export * from './plan/index.ts';
