@@ -6,6 +6,7 @@ import { addFault, armDrop, clearFault, refreshEffects } from './faults/schedule
 import { holdRobot, releaseRobot } from './hold.ts';
 import { heldBy, loadedOn } from './items.ts';
 import { dropMotion } from './motion/follow.ts';
+import { setMotion } from './motion/legs.ts';
 import { abandonLift } from './motion/lift-ride.ts';
 import { planMotion } from './motion/path.ts';
 import { emit, type Refusal, random, refusal, report, robotId, type Sim, setState, stateOf } from './sim.ts';
@@ -95,7 +96,7 @@ const travel = (sim: Sim, robot: number, command: Extract<RobotCommand, { kind: 
   }
   if (mobility.mode === 'fly') setPosture(sim, robot, 'fly');
   else if (int.posture[robot] !== POSTURE.stand) setPosture(sim, robot, 'stand');
-  tables.motions[robot] = planned.motion;
+  setMotion(sim, robot, planned.motion);
   const carries = heldBy(sim, robot).length + loadedOn(sim, robot).length > 0;
   if (carries)
     armDrop(sim, robot, () => random(sim, `drop:${command.robot}`), strikes(sim, 'drop', command.robot) !== undefined);

@@ -7,6 +7,7 @@ import {
   type WorldModel,
 } from '@muster/domain';
 import { boundingRadius, type Footprint } from './geometry/footprint.ts';
+import { NodeGrid } from './geometry/node-grid.ts';
 import { type StaticBodyInput, StaticGrid } from './geometry/statics.ts';
 import { atan2, length2, max } from './math/dmath.ts';
 
@@ -53,8 +54,12 @@ export type Fixed = {
   readonly maxSpeed: Float64Array;
   readonly acceleration: Float64Array;
   readonly turnRate: Float64Array;
+  /** Flyers; 0 for others. */
+  readonly climbRate: Float64Array;
   /** 0 fixed, 1 differential, 2 omni, 3 ackermann, 4 legged, 5 flying. */
   readonly drive: Int32Array;
+  /** Most that the distance between two bodies can shrink in a tick, metres. */
+  readonly closing: number;
   /** First hand of each robot in the table of all hands; one more entry at the end. */
   readonly handOffset: Int32Array;
   readonly places: readonly FixedPlace[];
@@ -67,6 +72,9 @@ export type Fixed = {
   readonly personIndex: ReadonlyMap<string, number>;
   readonly nodes: readonly FixedNode[];
   readonly nodeIndex: ReadonlyMap<string, number>;
+  readonly nodeGrid: NodeGrid;
+  /** Places served from each node, ascending ids. */
+  readonly placesOfNode: readonly (readonly string[])[];
   readonly edges: readonly GraphEdge[];
   /** Devices and places that open, as indices into `places`. */
   readonly devices: readonly number[];
@@ -167,9 +175,14 @@ export const layOut = (model: WorldModel): Fixed => {
     maxSpeed: lane(({ mobility }) => (mobility.mode === 'fixed' ? 0 : mobility.maxSpeed)),
     acceleration: lane(({ mobility }) => (mobility.mode === 'fixed' ? 1 : mobility.maxAcceleration)),
     turnRate: lane(({ mobility }) => (mobility.mode === 'fixed' ? 1 : mobility.maxTurnRate)),
+    climbRate: lane(({ mobility }) => (mobility.mode === 'fly' ? mobility.climbRate : 0)),
     drive: Int32Array.from(manifests, ({ mobility }) =>
       mobility.mode === 'drive' ? DRIVES[mobility.drive] : DRIVES[mobility.mode],
     ),
+    closing:
+      2 *
+      TICK_SECONDS *
+      manifests.reduce((most, { mobility }) => (mobility.mode === 'fixed' ? most : max(most, mobility.maxSpeed)), 3),
     handOffset,
     places,
     placeIndex,
@@ -181,6 +194,10 @@ export const layOut = (model: WorldModel): Fixed => {
     personIndex: indexOf(people.map((person) => person.id)),
     nodes,
     nodeIndex,
+    nodeGrid: new NodeGrid(nodes),
+    placesOfNode: nodes.map((_, index) =>
+      places.filter((place) => place.access.includes(index)).map((place) => place.id),
+    ),
     edges: sorted(scene.graph.edges),
     devices: places.flatMap((place, index) =>
       place.device !== undefined || model.entities[place.id]?.properties.openable === true ? [index] : [],

@@ -30,7 +30,7 @@ export const initialState = (fixed: Fixed): SimState => {
     people: [],
     faults: [],
     obstacles: [],
-    pairs: {},
+    pairs: { keys: [], levels: [] },
     streams: {},
     sequence: 0,
   };

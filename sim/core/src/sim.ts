@@ -16,9 +16,26 @@ export type Sim = {
   readonly bodies: Bodies;
   /** Share of its speed that faults leave to each robot. Derived from the fault table. */
   readonly speedFactor: Float64Array;
+  /** Piece of path per robot, see `motion/legs.ts`, and whether its path has doors. Derived from the motions. */
+  readonly legs: Float64Array;
+  readonly doorsAhead: Uint8Array;
+  /** Free space around each robot at the last look, less what bodies can have moved since: skips looks that cannot find anything. */
+  readonly slack: Float64Array;
+  readonly slackTick: Int32Array;
+  readonly staticSlack: Float64Array;
   /** Bodies that moved in this tick, for the contact check. */
   readonly moved: Uint8Array;
 };
+
+/** Forgets what is known of free space: bodies have come without moving there. */
+export const forgetSlack = (sim: Sim): void => {
+  sim.slack.fill(0);
+  sim.staticSlack.fill(0);
+};
+
+/** Free space around a robot now: no body's circle comes nearer to its centre. */
+export const slackOf = (sim: Sim, robot: number): number =>
+  sim.slack[robot]! - (sim.state.tick - sim.slackTick[robot]! + 1) * sim.fixed.closing;
 
 export const emit = (sim: Sim, body: SimEventBody): void => {
   const { tables } = sim.state;

@@ -40,7 +40,6 @@ export type Motion = {
   speed: number;
   /** What the robot waits for, or ''. */
   blockedBy: string;
-  blockedTicks: number;
   /** For each point the lift that is ridden to it, as an index into places; -1: it goes there by itself. */
   lifts: number[];
   /** Doors on the way, as indices into places. */
@@ -140,8 +139,8 @@ export type Tables = {
   people: PersonState[];
   faults: FaultState[];
   obstacles: ObstacleState[];
-  /** Pairs in contact or near: `a|b` → 1 near, 2 contact. */
-  pairs: Record<string, number>;
+  /** Pairs that are near (1) or in contact (2), by a key over both bodies, ascending; see `contacts.ts`. */
+  pairs: { keys: number[]; levels: number[] };
   streams: Streams;
   sequence: number;
 };

@@ -46,19 +46,28 @@ export const regionOf = (sim: Sim, robot: number): string | undefined => {
   const kind = fixed.manifests[robot]!;
   if (kind.mobility.mode === 'fixed') return `${fixed.robots[robot]!}_reach`;
   const regions = fixed.model.regions[kind.kind];
-  let best = Number.POSITIVE_INFINITY;
-  let found: string | undefined;
-  for (const node of fixed.nodes) {
-    if (node.floor !== state.int.floor[robot]) continue;
-    const dx = node.x - state.lane.x[robot]!;
-    const dy = node.y - state.lane.y[robot]!;
-    const distance = dx * dx + dy * dy;
-    const region = distance < best ? regions?.[node.id] : undefined;
-    if (region === undefined) continue;
-    best = distance;
-    found = region;
+  const node = fixed.nodeGrid.nearest(
+    state.int.floor[robot]!,
+    state.lane.x[robot]!,
+    state.lane.y[robot]!,
+    (index) => regions?.[fixed.nodes[index]!.id] !== undefined,
+  );
+  return node === undefined ? undefined : regions?.[fixed.nodes[node]!.id];
+};
+
+/** Places that a robot is at, sorted. */
+export const placesHere = (sim: Sim, robot: number): string[] => {
+  const { fixed, state } = sim;
+  const service = fixed.model.service[fixed.robots[robot]!] ?? {};
+  if (fixed.manifests[robot]!.mobility.mode === 'fixed') {
+    const last = fixed.places[state.int.lastPlace[robot]!];
+    return last ? [last.id] : [];
   }
-  return found;
+  const here = new Set<string>();
+  const { x, y } = state.lane;
+  for (const node of fixed.nodeGrid.within(state.int.floor[robot]!, x[robot]!, y[robot]!, toleranceOf(sim, robot)))
+    for (const place of fixed.placesOfNode[node]!) if (service[place]?.includes(fixed.nodes[node]!.id)) here.add(place);
+  return [...here].sort();
 };
 
 /** Whether a ground fact is physically true. */
@@ -136,8 +145,7 @@ export const truthOf = (sim: Sim): SimTruth => {
     facts.push(...locationFacts(sim, item));
   });
   fixed.robots.forEach((id, robot) => {
-    const served = fixed.model.service[id] ?? {};
-    for (const place of Object.keys(served)) if (isAt(sim, robot, place)) facts.push(factKey('at', id, place));
+    for (const place of placesHere(sim, robot)) facts.push(factKey('at', id, place));
     const region = regionOf(sim, robot);
     if (region) facts.push(factKey('region', id, region));
     if (state.int.posture[robot] === POSTURE.fly) facts.push(factKey('flying', id));

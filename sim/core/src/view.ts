@@ -1,4 +1,5 @@
 import { parseFactKey } from '@muster/domain';
+import { touching } from './contacts.ts';
 import { TICK_SECONDS } from './fixed.ts';
 import { heldBy, itemSpot, loadedOn, poseOf } from './items.ts';
 import { clamp } from './math/dmath.ts';
@@ -25,9 +26,7 @@ export const snapshotOf = (sim: Sim): SimSnapshot => {
       const person = tables.people[index]!;
       return { id, pose: poseOf(sim, person), speed: person.speed };
     }),
-    contacts: Object.entries(tables.pairs)
-      .filter(([, level]) => level === 2)
-      .map(([key]) => key.split('|') as [string, string]),
+    contacts: touching(sim),
     faults: tables.faults
       .filter((entry) => entry.active)
       .map(({ fault }) => ({ id: fault.id, kind: fault.kind, target: fault.target ?? '' })),

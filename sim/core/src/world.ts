@@ -10,9 +10,10 @@ import { Bodies } from './geometry/bodies.ts';
 import { initialState } from './initial.ts';
 import { StateHash } from './math/state-hash.ts';
 import { stepMotions } from './motion/follow.ts';
+import { LEG_SIZE, loadAllLegs } from './motion/legs.ts';
 import { stepPeople } from './people.ts';
 import { createSenses, type Senses } from './sensors/senses.ts';
-import type { Sim } from './sim.ts';
+import { forgetSlack, type Sim } from './sim.ts';
 import { stepRuns } from './skills/run.ts';
 import type { SimSnapshot } from './snapshot.ts';
 import type { Tables } from './state.ts';
@@ -88,6 +89,11 @@ export const createWorld = (model: WorldModel, options: WorldOptions): World => 
     events: [],
     bodies: new Bodies(fixed),
     speedFactor: new Float64Array(fixed.robots.length).fill(1),
+    legs: new Float64Array(fixed.robots.length * LEG_SIZE),
+    doorsAhead: new Uint8Array(fixed.robots.length),
+    slack: new Float64Array(fixed.robots.length),
+    slackTick: new Int32Array(fixed.robots.length),
+    staticSlack: new Float64Array(fixed.robots.length),
     moved: new Uint8Array(fixed.robots.length + fixed.people.length),
   };
   for (const fault of [...(model.scene.faults ?? []), ...(options.faults ?? [])]) {
@@ -198,6 +204,8 @@ const restore = (sim: Sim, saved: SavedWorld): void => {
   sim.state.tables = copy(saved.tables);
   sim.events.length = 0;
   refreshEffects(sim);
+  loadAllLegs(sim);
+  forgetSlack(sim);
   sim.bodies.refresh(sim.state);
 };
 

@@ -5,7 +5,7 @@ import { attach, fall, heldBy, loadedOn } from '../items.ts';
 import { min } from '../math/dmath.ts';
 import { dropMotion } from '../motion/follow.ts';
 import { observeLoss } from '../observe.ts';
-import { emit, refusal, robotId, type Sim } from '../sim.ts';
+import { emit, forgetSlack, refusal, robotId, type Sim } from '../sim.ts';
 import { finishSkill } from '../skills/run.ts';
 import type { FaultState } from '../state.ts';
 import { faultNumber, faultOn, faultText } from './active.ts';
@@ -179,6 +179,7 @@ const sendPerson = (sim: Sim, entry: FaultState): void => {
 
 /** Recomputes what follows from the fault table. */
 export const refreshEffects = (sim: Sim): void => {
+  forgetSlack(sim);
   sim.fixed.robots.forEach((id, robot) => {
     let factor = 1;
     if (faultOn(sim, 'stuck', id)) factor = 0;

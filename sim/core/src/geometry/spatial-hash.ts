@@ -6,6 +6,10 @@ const BUCKETS = 4096;
  */
 export class SpatialHash {
   readonly #cell: number;
+  /** Edge of a cell, metres: a body that `near` does not give is at least this far away. */
+  get cell(): number {
+    return this.#cell;
+  }
   readonly #head = new Int32Array(BUCKETS);
   readonly #next: Int32Array;
 

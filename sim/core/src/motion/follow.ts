@@ -1,8 +1,8 @@
 import { arrive } from '../arrival.ts';
 import { DRIVE, TICK_SECONDS } from '../fixed.ts';
 import { abs, atan2, clamp, cos, length2, max, min, sin, sqrt, wrap } from '../math/dmath.ts';
-import { emit, report, robotId, type Sim } from '../sim.ts';
-import type { Motion } from '../state.ts';
+import { emit, forgetSlack, report, robotId, type Sim } from '../sim.ts';
+import { KIND, LEG, LEG_SIZE, loadLeg, setMotion } from './legs.ts';
 import { rideLift } from './lift-ride.ts';
 import { BLEND } from './path.ts';
 import { fieldResult, protectiveField } from './protective-field.ts';
@@ -15,11 +15,14 @@ const FACING = 0.6;
 
 /** Moves every robot that has a path, and lets the others coast to a stop. Ascending index: the order is fixed. */
 export const stepMotions = (sim: Sim): void => {
-  const { motions } = sim.state.tables;
+  const { legs } = sim;
   const { vx, vy, vz, turn } = sim.state.lane;
-  for (let i = 0; i < motions.length; i += 1) {
-    const motion = motions[i]!;
-    if (motion) followPath(sim, i, motion);
+  const count = sim.fixed.robots.length;
+  for (let i = 0; i < count; i += 1) {
+    const kind = legs[i * LEG_SIZE + LEG.kind]!;
+    if (kind === KIND.through || kind === KIND.last) followPath(sim, i);
+    else if (kind === KIND.align) align(sim, i);
+    else if (kind === KIND.lift) rideLift(sim, i, sim.state.tables.motions[i]!);
     else if (vx[i] !== 0 || vy[i] !== 0 || vz[i] !== 0 || turn[i] !== 0) coast(sim, i);
   }
 };
@@ -39,89 +42,81 @@ const coast = (sim: Sim, i: number): void => {
   odometer[i] = odometer[i]! + slower * DT;
 };
 
-const followPath = (sim: Sim, i: number, motion: Motion): void => {
-  const { lane } = sim.state;
-  const last = motion.limits.length - 1;
-  if (motion.next > last) {
-    align(sim, i, motion);
-    return;
-  }
-  if (motion.lifts[motion.next]! >= 0) {
-    rideLift(sim, i, motion);
-    return;
-  }
-  const p = motion.points;
-  const at = motion.next * 4;
-  const drive = sim.fixed.drive[i]!;
-  const dx = p[at]! - p[at - 4]!;
-  const dy = p[at + 1]! - p[at - 3]!;
-  const length = length2(dx, dy);
-  const ux = length > 1e-9 ? dx / length : 0;
-  const uy = length > 1e-9 ? dy / length : 0;
-  const rx = lane.x[i]! - p[at - 4]!;
-  const ry = lane.y[i]! - p[at - 3]!;
-  const along = rx * ux + ry * uy;
-  const left = max(0, length - along);
-  const height = p[at + 2]! - lane.z[i]!;
-  const off = motion.next === last ? length2(p[at]! - lane.x[i]!, p[at + 1]! - lane.y[i]!) : left;
-  const distance = drive === DRIVE.fly ? sqrt(off * off + height * height) : off;
+/** Goes on to the next piece of the path. */
+const advance = (sim: Sim, i: number): void => {
+  sim.state.tables.motions[i]!.next += 1;
+  loadLeg(sim, i);
+};
 
-  if (motion.next < last) {
-    const corner = motion.limits[motion.next]! > 0.06 ? min(BLEND, length / 2) : ARRIVED;
+const followPath = (sim: Sim, i: number): void => {
+  const { lane } = sim.state;
+  const { legs } = sim;
+  const row = i * LEG_SIZE;
+  const drive = sim.fixed.drive[i]!;
+  const ax = legs[row + LEG.ax]!;
+  const ay = legs[row + LEG.ay]!;
+  const bx = legs[row + LEG.bx]!;
+  const by = legs[row + LEG.by]!;
+  const ux = legs[row + LEG.ux]!;
+  const uy = legs[row + LEG.uy]!;
+  const length = legs[row + LEG.length]!;
+  const limit = legs[row + LEG.limit]!;
+  const isLast = legs[row + LEG.kind] === KIND.last;
+  const along = (lane.x[i]! - ax) * ux + (lane.y[i]! - ay) * uy;
+  const left = max(0, length - along);
+  const height = legs[row + LEG.bz]! - lane.z[i]!;
+
+  if (!isLast) {
+    const corner = limit > 0.06 ? min(BLEND, length / 2) : ARRIVED;
     if (left <= corner && abs(height) < 0.15) {
-      motion.next += 1;
-      followPath(sim, i, motion);
+      advance(sim, i);
+      const kind = legs[row + LEG.kind]!;
+      if (kind === KIND.through || kind === KIND.last) followPath(sim, i);
       return;
     }
-  } else if (isThere(sim, i, p, at, left, height)) {
-    lane.x[i] = p[at]!;
-    lane.y[i] = p[at + 1]!;
-    lane.z[i] = p[at + 2]!;
-    sim.state.int.floor[i] = p[at + 3]!;
+  }
+  const off = isLast ? length2(bx - lane.x[i]!, by - lane.y[i]!) : left;
+  if (isLast && (off < ARRIVED || (left < 0.015 && off < 0.1)) && abs(height) < 0.1) {
+    lane.x[i] = bx;
+    lane.y[i] = by;
+    lane.z[i] = legs[row + LEG.bz]!;
+    enterFloor(sim, i, legs[row + LEG.floor]!);
     lane.vx[i] = 0;
     lane.vy[i] = 0;
     lane.vz[i] = 0;
-    motion.next += 1;
-    align(sim, i, motion);
+    advance(sim, i);
+    align(sim, i);
     return;
   }
 
   const speed = length2(lane.vx[i]!, lane.vy[i]!);
-  let targetX = p[at]!;
-  let targetY = p[at + 1]!;
+  const distance = drive === DRIVE.fly ? sqrt(off * off + height * height) : off;
   const look = 0.2 + 0.4 * speed;
+  let targetX = bx;
+  let targetY = by;
   if (along + look < length) {
-    targetX = p[at - 4]! + ux * max(0, along + look);
-    targetY = p[at - 3]! + uy * max(0, along + look);
-  } else if (motion.next < last && motion.lifts[motion.next + 1]! < 0 && motion.limits[motion.next]! > 0.06) {
-    const nx = p[at + 4]! - p[at]!;
-    const ny = p[at + 5]! - p[at + 1]!;
-    const nextLength = length2(nx, ny);
-    const over = min(nextLength, along + look - length);
-    if (nextLength > 1e-9) {
-      targetX += (nx / nextLength) * over;
-      targetY += (ny / nextLength) * over;
+    targetX = ax + ux * max(0, along + look);
+    targetY = ay + uy * max(0, along + look);
+  } else {
+    const over = min(legs[row + LEG.nextLength]!, along + look - length);
+    if (over > 0) {
+      targetX += legs[row + LEG.nx]! * over;
+      targetY += legs[row + LEG.ny]! * over;
     }
   }
-  const limit = motion.limits[motion.next]!;
-  const a = sim.fixed.acceleration[i]!;
-  const allowed = min(motion.speed * sim.speedFactor[i]!, sqrt(limit * limit + 1.8 * a * distance));
-  if (drive === DRIVE.omni || drive === DRIVE.fly)
-    glide(sim, i, motion, targetX, targetY, allowed, length > 1e-9 ? along / length : 1);
-  else steer(sim, i, motion, targetX, targetY, allowed, speed, length > 1e-9 ? along / length : 1);
-};
-
-const isThere = (sim: Sim, i: number, p: readonly number[], at: number, left: number, height: number): boolean => {
-  const { lane } = sim.state;
-  const off = length2(p[at]! - lane.x[i]!, p[at + 1]! - lane.y[i]!);
-  return (off < ARRIVED || (left < 0.015 && off < 0.1)) && abs(height) < 0.1;
+  const allowed = min(
+    legs[row + LEG.cap]! * sim.speedFactor[i]!,
+    sqrt(limit * limit + 1.8 * sim.fixed.acceleration[i]! * distance),
+  );
+  const part = length > 1e-9 ? along / length : 1;
+  if (drive === DRIVE.omni || drive === DRIVE.fly) glide(sim, i, targetX, targetY, allowed, speed, part);
+  else steer(sim, i, targetX, targetY, allowed, speed, part);
 };
 
 /** Heading-first motion of differential, ackermann and legged bodies. Source: unicycle model with pure pursuit. */
 const steer = (
   sim: Sim,
   i: number,
-  motion: Motion,
   targetX: number,
   targetY: number,
   allowed: number,
@@ -139,8 +134,8 @@ const steer = (
   const c = cos(lane.yaw[i]!);
   const s = sin(lane.yaw[i]!);
   if (wanted > 0 || speed > 0) {
-    protectiveField(sim, i, motion, c, s, wanted, speed);
-    noteBlocked(sim, i, motion, wanted);
+    protectiveField(sim, i, c, s, wanted, speed);
+    noteBlocked(sim, i, wanted);
     wanted = min(wanted, fieldResult.speed);
   }
   const next = clamp(wanted, max(0, speed - 1.5 * a * DT), speed + a * DT);
@@ -150,17 +145,17 @@ const steer = (
   if (sim.speedFactor[i]! === 0) rate = 0;
   lane.yaw[i] = wrap(lane.yaw[i]! + rate * DT);
   lane.turn[i] = rate;
-  move(sim, i, motion, next * cos(lane.yaw[i]!), next * sin(lane.yaw[i]!), part);
+  move(sim, i, next * cos(lane.yaw[i]!), next * sin(lane.yaw[i]!), part);
 };
 
 /** Motion of bodies that go any way: omni wheels and rotors; the nose turns into the way meanwhile. */
 const glide = (
   sim: Sim,
   i: number,
-  motion: Motion,
   targetX: number,
   targetY: number,
   allowed: number,
+  speed: number,
   part: number,
 ): void => {
   const { lane } = sim.state;
@@ -171,11 +166,10 @@ const glide = (
   const distance = length2(dx, dy);
   const ux = distance > 1e-6 ? dx / distance : 0;
   const uy = distance > 1e-6 ? dy / distance : 0;
-  const speed = length2(lane.vx[i]!, lane.vy[i]!);
   let wanted = distance > 1e-6 ? min(allowed, distance / DT) : 0;
   if (wanted > 0) {
-    protectiveField(sim, i, motion, ux, uy, wanted, speed);
-    noteBlocked(sim, i, motion, wanted);
+    protectiveField(sim, i, ux, uy, wanted, speed);
+    noteBlocked(sim, i, wanted);
     wanted = min(wanted, fieldResult.speed);
   }
   const changeX = wanted * ux - lane.vx[i]!;
@@ -187,42 +181,49 @@ const glide = (
   const rate = sim.speedFactor[i]! === 0 ? 0 : clamp(error / DT, -fixed.turnRate[i]!, fixed.turnRate[i]!);
   lane.yaw[i] = wrap(lane.yaw[i]! + rate * DT);
   lane.turn[i] = rate;
-  move(sim, i, motion, lane.vx[i]! + changeX * scale, lane.vy[i]! + changeY * scale, part);
+  move(sim, i, lane.vx[i]! + changeX * scale, lane.vy[i]! + changeY * scale, part);
+};
+
+const enterFloor = (sim: Sim, i: number, floor: number): void => {
+  if (sim.state.int.floor[i] === floor) return;
+  sim.state.int.floor[i] = floor;
+  forgetSlack(sim);
 };
 
 /** Integrates one tick; the height follows the piece of path (slopes, stairs) or climbs at its own rate (flyers). */
-const move = (sim: Sim, i: number, motion: Motion, vx: number, vy: number, part: number): void => {
-  const { lane, int } = sim.state;
-  const p = motion.points;
-  const at = motion.next * 4;
+const move = (sim: Sim, i: number, vx: number, vy: number, part: number): void => {
+  const { lane } = sim.state;
+  const { legs } = sim;
+  const row = i * LEG_SIZE;
   lane.vx[i] = vx;
   lane.vy[i] = vy;
   lane.x[i] = lane.x[i]! + vx * DT;
   lane.y[i] = lane.y[i]! + vy * DT;
   lane.odometer[i] = lane.odometer[i]! + length2(vx, vy) * DT;
   const t = clamp(part, 0, 1);
-  const wanted = p[at - 2]! + (p[at + 2]! - p[at - 2]!) * t;
-  const { mobility } = sim.fixed.manifests[i]!;
-  if (mobility.mode === 'fly') {
-    const most = mobility.climbRate * sim.speedFactor[i]! * DT;
+  const az = legs[row + LEG.az]!;
+  const wanted = az + (legs[row + LEG.bz]! - az) * t;
+  if (sim.fixed.drive[i] === DRIVE.fly) {
+    const most = sim.fixed.climbRate[i]! * sim.speedFactor[i]! * DT;
     const change = clamp(wanted - lane.z[i]!, -most, most);
     lane.z[i] = lane.z[i]! + change;
     lane.vz[i] = change / DT;
   } else lane.z[i] = wanted;
-  if (t >= 0.5) int.floor[i] = p[at + 3]!;
+  if (t >= 0.5) enterFloor(sim, i, legs[row + LEG.floor]!);
 };
 
 /** Turns to the final heading, then ends the command. */
-const align = (sim: Sim, i: number, motion: Motion): void => {
+const align = (sim: Sim, i: number): void => {
   const { lane } = sim.state;
+  const motion = sim.state.tables.motions[i]!;
   const error = motion.yaw === null ? 0 : wrap(motion.yaw - lane.yaw[i]!);
   if (abs(error) <= YAW_TOLERANCE) {
     lane.turn[i] = 0;
     lane.vx[i] = 0;
     lane.vy[i] = 0;
     lane.vz[i] = 0;
-    sim.state.tables.motions[i] = null;
-    unblock(sim, i, motion);
+    unblock(sim, i);
+    setMotion(sim, i, null);
     if (motion.command !== '') arrive(sim, i, motion.command);
     return;
   }
@@ -234,19 +235,23 @@ const align = (sim: Sim, i: number, motion: Motion): void => {
 
 const BLOCKED_AFTER_TICKS = 20;
 
-const noteBlocked = (sim: Sim, i: number, motion: Motion, wanted: number): void => {
+const noteBlocked = (sim: Sim, i: number, wanted: number): void => {
+  const { waited } = sim.state.int;
   if (fieldResult.speed > 0.02 || wanted <= 0.02) {
-    unblock(sim, i, motion);
+    if (waited[i] !== 0) unblock(sim, i);
     return;
   }
-  motion.blockedTicks += 1;
-  if (motion.blockedTicks < BLOCKED_AFTER_TICKS || motion.blockedBy === fieldResult.by) return;
+  waited[i] = waited[i]! + 1;
+  if (waited[i]! < BLOCKED_AFTER_TICKS) return;
+  const motion = sim.state.tables.motions[i]!;
+  if (motion.blockedBy === fieldResult.by) return;
   motion.blockedBy = fieldResult.by;
   emit(sim, { type: 'blocked', robot: robotId(sim, i), by: fieldResult.by });
 };
 
-const unblock = (sim: Sim, i: number, motion: Motion): void => {
-  motion.blockedTicks = 0;
+const unblock = (sim: Sim, i: number): void => {
+  sim.state.int.waited[i] = 0;
+  const motion = sim.state.tables.motions[i]!;
   if (motion.blockedBy === '') return;
   motion.blockedBy = '';
   emit(sim, { type: 'unblocked', robot: robotId(sim, i), by: '' });
@@ -261,6 +266,6 @@ export const dropMotion = (
 ): void => {
   const motion = sim.state.tables.motions[i];
   if (!motion) return;
-  sim.state.tables.motions[i] = null;
+  setMotion(sim, i, null);
   report(sim, i, motion.command, outcome, why);
 };

@@ -1,7 +1,8 @@
 import { faultOn } from '../faults/active.ts';
 import { abs, clamp } from '../math/dmath.ts';
-import type { Sim } from '../sim.ts';
+import { forgetSlack, type Sim } from '../sim.ts';
 import type { Motion } from '../state.ts';
+import { loadLeg } from './legs.ts';
 
 /** Stages of a ride: called, boarding, doors closing, riding, doors opening. */
 const STAGE = { called: 0, boarding: 1, closing: 2, riding: 3, leaving: 4 } as const;
@@ -50,7 +51,10 @@ export const rideLift = (sim: Sim, robot: number, motion: Motion): void => {
       lane.z[robot] = device.height;
       lane.x[robot] = motion.points[at - 4]! + (motion.points[at]! - motion.points[at - 4]!) * part;
       lane.y[robot] = motion.points[at - 3]! + (motion.points[at + 1]! - motion.points[at - 3]!) * part;
-      if (part >= 0.5) int.floor[robot] = motion.points[at + 3]!;
+      if (part >= 0.5 && int.floor[robot] !== motion.points[at + 3]) {
+        int.floor[robot] = motion.points[at + 3]!;
+        forgetSlack(sim);
+      }
       if (device.height !== to) return;
       device.wanted = 1;
       device.stage = STAGE.leaving;
@@ -61,6 +65,7 @@ export const rideLift = (sim: Sim, robot: number, motion: Motion): void => {
       device.rider = -1;
       device.wanted = 0;
       motion.next += 1;
+      loadLeg(sim, robot);
   }
 };
 

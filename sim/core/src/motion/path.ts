@@ -72,7 +72,6 @@ export const planMotion = (
       yaw: waypoints[waypoints.length - 1]?.yaw ?? null,
       speed: cap,
       blockedBy: '',
-      blockedTicks: 0,
       lifts,
       doors,
       dropAt: -1,

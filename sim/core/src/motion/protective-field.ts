@@ -1,8 +1,7 @@
 import type { Bodies } from '../geometry/bodies.ts';
 import { segmentBoxEntry } from '../geometry/footprint.ts';
-import { abs, cos, max, sin, sqrt } from '../math/dmath.ts';
-import type { Sim } from '../sim.ts';
-import type { Motion } from '../state.ts';
+import { abs, cos, max, min, sin, sqrt } from '../math/dmath.ts';
+import { type Sim, slackOf } from '../sim.ts';
 
 /** Gap kept to a robot or obstacle ahead, and to a person, metres. */
 const MARGIN = 0.12;
@@ -21,7 +20,6 @@ export const fieldResult = { speed: 0, by: '' };
 export const protectiveField = (
   sim: Sim,
   robot: number,
-  motion: Motion,
   directionX: number,
   directionY: number,
   wanted: number,
@@ -40,14 +38,20 @@ export const protectiveField = (
   const range = (speed * speed) / (2 * a) + ownLength + 0.8;
   fieldResult.speed = wanted;
   fieldResult.by = '';
+  if (slackOf(sim, robot) > range) {
+    if (sim.doorsAhead[robot] === 1) closedDoors(sim, robot, px, py, directionX, directionY, ownLength, a);
+    return;
+  }
+  let nearest = bodies.hash.cell;
   const count = bodies.hash.near(floor, px, py, bodies.found);
   for (let k = 0; k < count; k += 1) {
     const other = bodies.found[k]!;
     if (other === robot || bodies.floor[other] !== floor) continue;
     const dx = x[other]! - px;
     const dy = y[other]! - py;
-    const ahead = dx * directionX + dy * directionY;
     const bound = bodies.bounding[other]!;
+    nearest = min(nearest, sqrt(dx * dx + dy * dy) - bound);
+    const ahead = dx * directionX + dy * directionY;
     if (ahead <= 0 || ahead - bound > range) continue;
     const aside = abs(dy * directionX - dx * directionY);
     if (aside > ownWidth + bound) continue;
@@ -61,7 +65,9 @@ export const protectiveField = (
       fieldResult.by = bodies.ids[other]!;
     }
   }
-  if (motion.doors.length > 0) closedDoors(sim, motion, px, py, directionX, directionY, ownLength, a);
+  sim.slack[robot] = nearest;
+  sim.slackTick[robot] = sim.state.tick;
+  if (sim.doorsAhead[robot] === 1) closedDoors(sim, robot, px, py, directionX, directionY, ownLength, a);
 };
 
 /** Free length before another body, `Infinity` when it stands beside the way. */
@@ -86,7 +92,7 @@ const gapAhead = (
 
 const closedDoors = (
   sim: Sim,
-  motion: Motion,
+  robot: number,
   px: number,
   py: number,
   directionX: number,
@@ -95,7 +101,7 @@ const closedDoors = (
   a: number,
 ): void => {
   const reach = ownLength + 3;
-  for (const index of motion.doors) {
+  for (const index of sim.state.tables.motions[robot]!.doors) {
     const position = sim.fixed.devices.indexOf(index);
     if (sim.state.tables.devices[position]!.opening >= DOOR_OPEN_ENOUGH) continue;
     const { footprint } = sim.fixed.places[index]!;

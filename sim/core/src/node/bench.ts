@@ -13,7 +13,8 @@ export type SimBenchOptions = {
   readonly seed?: number;
 };
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 const CASES = [
   { robots: 100, rays: 0, target: 300 },

@@ -1,5 +1,6 @@
 import type { Waypoint } from '../command.ts';
 import { length2 } from '../math/dmath.ts';
+import { setMotion } from '../motion/legs.ts';
 import { planMotion } from '../motion/path.ts';
 import { refusal, robotId, type Sim, stateOf } from '../sim.ts';
 import type { SkillRun } from '../state.ts';
@@ -55,6 +56,6 @@ export const passThrough = (sim: Sim, run: SkillRun, robot: number, through: str
   };
   const planned = planMotion(sim, robot, '', [point(best.near), point(best.far)], 0);
   if ('refused' in planned) return planned.refused;
-  state.tables.motions[robot] = planned.motion;
+  setMotion(sim, robot, planned.motion);
   return 'wait';
 };

@@ -1,4 +1,5 @@
 import { abs, max } from '../math/dmath.ts';
+import { setMotion } from '../motion/legs.ts';
 import { planMotion } from '../motion/path.ts';
 import { hasProperty, type Refusal, refusal, robotId, type Sim, setState } from '../sim.ts';
 import { POSTURE } from '../state.ts';
@@ -70,7 +71,7 @@ export const comeDown = (sim: Sim, robot: number, place: number | undefined): St
     const floor = sim.fixed.floors[int.floor[robot]!]!.id;
     const planned = planMotion(sim, robot, '', [{ floor, x: spot.x, y: spot.y, z: lane.z[robot]! }], 0.5);
     if ('refused' in planned) return planned.refused;
-    sim.state.tables.motions[robot] = planned.motion;
+    setMotion(sim, robot, planned.motion);
     return 'wait';
   }
   if (!climbTo(sim, robot, spot.z)) return 'wait';

@@ -1,5 +1,6 @@
 import { attach, itemSpot, totalMass } from '../items.ts';
 import { cos, sin } from '../math/dmath.ts';
+import { setMotion } from '../motion/legs.ts';
 import { planMotion } from '../motion/path.ts';
 import { refusal, robotId, type Sim } from '../sim.ts';
 import type { SkillRun } from '../state.ts';
@@ -59,7 +60,7 @@ export const carryTogether = (sim: Sim, robots: readonly number[], item: number,
         };
         const planned = planMotion(sim, robot, '', [target], 0.4);
         if ('refused' in planned) return planned.refused;
-        state.tables.motions[robot] = planned.motion;
+        setMotion(sim, robot, planned.motion);
       }
     }
   }

@@ -1,4 +1,11 @@
-import { bilingual, type DeviceManifest, type Library, type Primitive, type RobotManifest, type Skill } from '@muster/domain';
+import {
+  bilingual,
+  type DeviceManifest,
+  type Library,
+  type Primitive,
+  type RobotManifest,
+  type Skill,
+} from '@muster/domain';
 
 const names = (id: string) => ({ en: [id], zh: [id] });
 const says = (id: string) => bilingual(id, id);
@@ -63,7 +70,10 @@ type SkillParts = {
   readonly outcomes?: Skill['outcomes'];
 };
 
-const skill = (id: string, { parameters = [], roles, does, seconds = 4, effects = [], outcomes }: SkillParts): Skill => ({
+const skill = (
+  id: string,
+  { parameters = [], roles, does, seconds = 4, effects = [], outcomes }: SkillParts,
+): Skill => ({
   version: 1,
   id,
   names: names(id),
@@ -86,7 +96,11 @@ const itemAt = [
 ] as const;
 
 const SKILLS: readonly Skill[] = [
-  skill('pick', { parameters: itemAt, does: [{ do: 'grasp', role: '?robot', item: '?item' }], effects: [['held', '?item', '?robot']] }),
+  skill('pick', {
+    parameters: itemAt,
+    does: [{ do: 'grasp', role: '?robot', item: '?item' }],
+    effects: [['held', '?item', '?robot']],
+  }),
   skill('place', {
     parameters: itemAt,
     does: [{ do: 'release', role: '?robot', item: '?item', onto: '?where' }],
@@ -185,7 +199,18 @@ const drive = (kind: 'differential' | 'omni' | 'ackermann'): RobotManifest['mobi
   maxTurnRate: 1.5,
 });
 
-const manual = ['pick', 'place', 'open', 'photograph', 'charge', 'hand_over', 'load_carrier', 'pass_door', 'lift_together', 'wash'];
+const manual = [
+  'pick',
+  'place',
+  'open',
+  'photograph',
+  'charge',
+  'hand_over',
+  'load_carrier',
+  'pass_door',
+  'lift_together',
+  'wash',
+];
 
 const ROBOTS: readonly RobotManifest[] = [
   robotKind('cart', {

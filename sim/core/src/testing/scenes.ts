@@ -43,7 +43,13 @@ export const testModel = (parts: SceneParts): WorldModel =>
 type Node = Scene['graph']['nodes'][number];
 type Edge = Scene['graph']['edges'][number];
 
-export const node = (id: string, x: number, y: number, more: Partial<Node> = {}): Node => ({ id, floor: 'ground', x, y, ...more });
+export const node = (id: string, x: number, y: number, more: Partial<Node> = {}): Node => ({
+  id,
+  floor: 'ground',
+  x,
+  y,
+  ...more,
+});
 
 /** Two-way edges along a chain of nodes, for every kind of body. */
 export const chain = (...ids: readonly string[]): Edge[] =>
@@ -55,7 +61,12 @@ export const chain = (...ids: readonly string[]): Edge[] =>
     modes: ['drive', 'walk', 'fly'],
   }));
 
-export const robot = (id: string, kind: string, at: string, more: Partial<Scene['robots'][number]> = {}): Scene['robots'][number] => ({
+export const robot = (
+  id: string,
+  kind: string,
+  at: string,
+  more: Partial<Scene['robots'][number]> = {},
+): Scene['robots'][number] => ({
   id,
   kind,
   names: names(id),
@@ -126,7 +137,9 @@ export const yard = (robots: number, pitch = 4): WorldModel => {
       { floor: 'ground', from: [-2, -2], to: [-2, side * pitch] },
     ],
     places: Array.from({ length: Math.min(200, side * 2) }, (_, k) =>
-      place(`stand_${k}`, 'table', (k % side) * pitch + pitch / 2, Math.floor(k / side) * pitch + pitch / 2, [id(k % side, Math.floor(k / side))]),
+      place(`stand_${k}`, 'table', (k % side) * pitch + pitch / 2, Math.floor(k / side) * pitch + pitch / 2, [
+        id(k % side, Math.floor(k / side)),
+      ]),
     ),
     people: Array.from({ length: Math.min(20, Math.ceil(robots / 10)) }, (_, k) => ({
       id: `person_${k}`,
@@ -138,7 +151,11 @@ export const yard = (robots: number, pitch = 4): WorldModel => {
     })),
     robots: Array.from({ length: robots }, (_, k) => {
       const slot = Math.floor((k * side * side) / robots);
-      return robot(`r${String(k).padStart(4, '0')}`, kinds[k % kinds.length]!, id(slot % side, Math.floor(slot / side)));
+      return robot(
+        `r${String(k).padStart(4, '0')}`,
+        kinds[k % kinds.length]!,
+        id(slot % side, Math.floor(slot / side)),
+      );
     }),
   });
 };

@@ -12,7 +12,7 @@ export const createErrands = (world: World, seed: number): (() => void) => {
   return () => {
     fixed.robots.forEach((robot, index) => {
       const motion = state.tables.motions[index];
-      if ((motion && motion.blockedTicks < 40) || fixed.maxSpeed[index] === 0) return;
+      if ((motion && state.int.waited[index]! < 40) || fixed.maxSpeed[index] === 0) return;
       let column = Math.round(state.lane.x[index]! / pitch);
       let row = Math.round(state.lane.y[index]! / pitch);
       const waypoints = [];
