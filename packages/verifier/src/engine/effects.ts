@@ -24,7 +24,11 @@ export class EffectBuffer {
   readonly #factParties = new Map<number, number>();
 
   clear(): void {
-    for (const list of [this.adds, this.deletes, this.maybeAdds, this.maybeDeletes, this.maybeNumbers]) list.length = 0;
+    this.adds.length = 0;
+    this.deletes.length = 0;
+    this.maybeAdds.length = 0;
+    this.maybeDeletes.length = 0;
+    this.maybeNumbers.length = 0;
     this.updates.length = 0;
     this.#factParties.clear();
   }

@@ -12,6 +12,7 @@ export class AtomTable {
   readonly arity: number;
   readonly #space: AtomSpace;
   readonly #objects: number;
+  readonly #isDense: boolean;
   #dense: Int32Array | undefined;
   readonly #sparse = new Map<number | string, number>();
 
@@ -20,19 +21,20 @@ export class AtomTable {
     this.arity = arity;
     this.#space = space;
     this.#objects = objects;
+    this.#isDense = objects ** arity <= DENSE_LIMIT;
   }
 
   /** Number of the atom whose arguments are slots (≥ 0) of `bindings` or objects (`~object`); -1 if it was never mentioned. */
   find(terms: Int32Array, bindings: Int32Array): number {
     const key = this.#key(terms, bindings);
-    if (typeof key === 'number' && this.#isDense()) return this.#dense ? this.#dense[key]! - 1 : -1;
+    if (this.#isDense && typeof key === 'number') return this.#dense ? this.#dense[key]! - 1 : -1;
     return this.#sparse.get(key) ?? -1;
   }
 
   /** As {@link find}, but numbers the atom if it is new. */
   intern(terms: Int32Array, bindings: Int32Array): number {
     const key = this.#key(terms, bindings);
-    if (typeof key === 'number' && this.#isDense()) {
+    if (this.#isDense && typeof key === 'number') {
       this.#dense ??= new Int32Array(this.#objects ** this.arity);
       const known = this.#dense[key]! - 1;
       if (known >= 0) return known;
@@ -45,10 +47,6 @@ export class AtomTable {
     const index = this.#space.register(this, terms, bindings);
     this.#sparse.set(key, index);
     return index;
-  }
-
-  #isDense(): boolean {
-    return this.#objects ** this.arity <= DENSE_LIMIT;
   }
 
   #key(terms: Int32Array, bindings: Int32Array): number | string {
@@ -90,7 +88,12 @@ export class AtomSpace {
 
   register(table: AtomTable, terms: Int32Array, bindings: Int32Array): number {
     this.#owners.push(table);
-    this.#arguments.push(Int32Array.from(terms, (term) => (term < 0 ? ~term : bindings[term]!)));
+    const objects = new Int32Array(terms.length);
+    for (let position = 0; position < terms.length; position += 1) {
+      const term = terms[position]!;
+      objects[position] = term < 0 ? ~term : bindings[term]!;
+    }
+    this.#arguments.push(objects);
     return this.#owners.length - 1;
   }
 
