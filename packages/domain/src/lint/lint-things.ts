@@ -46,7 +46,7 @@ const lintWords = (thing: Worded, words: Words, model: WorldModel, path: JsonPat
   }
   for (const state of Object.keys(thing.states ?? {})) {
     const word = words.predicates.get(state);
-    if (!word || word.kind !== 'state' || word.args.length !== 1) {
+    if (word?.kind !== 'state' || word.args.length !== 1) {
       const known = [...words.predicates.values()].filter((entry) => entry.kind === 'state' && entry.args.length === 1);
       unknown(
         'UNKNOWN_STATE',
@@ -81,7 +81,8 @@ const lintPlaceStates = (place: Place, model: WorldModel, path: JsonPath, findin
       [`"${place.id}" has the state open, but cannot be opened.`, `“${place.id}”有 open 状态，却不能打开。`],
       ['Give it the property "openable", or drop the state.', '请加上属性 "openable"，或删去该状态。'],
     );
-  if (place.states?.open === true && place.states.locked === true)
+  const isValve = place.device !== undefined && model.library.devices[place.device]?.behaviour === 'valve';
+  if (place.states?.open === true && place.states.locked === true && !isValve)
     findings.add(
       'STATE_CONTRADICTION',
       [...path, 'states', 'locked'],
