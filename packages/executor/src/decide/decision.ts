@@ -87,6 +87,8 @@ export type DecisionInputs = {
   readonly limits: ExecutorLimits;
   readonly releaseVisits: ReleaseVisits;
   readonly telemetry: ReadonlyMap<string, Telemetry>;
+  /** Fact → what was last seen of it and when, scene seconds; repeated sightings count, though only changes are journalled. */
+  readonly seen: ReadonlyMap<string, { readonly value: boolean; readonly at: number }>;
   readonly connected: (robot: string) => boolean;
   readonly canReplan: boolean;
 };

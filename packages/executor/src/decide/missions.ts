@@ -72,7 +72,8 @@ export const concludeMission = (decision: Decision, mission: MissionRun): void =
     return;
   }
   const stuck = runs.find((run) => statusOf(run) === 'blocked');
-  if (stuck && mission.machine.value === 'underway')
+  const isNews = mission.machine.value === 'underway' || stuck?.cause?.code !== mission.cause?.code;
+  if (stuck && isNews)
     decision.emit({ type: 'mission-blocked', mission: mission.id, cause: stuck.cause ?? causes.predecessor() });
 };
 

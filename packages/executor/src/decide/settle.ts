@@ -5,7 +5,7 @@ import { commandStatus, isOver, type MissionRun, type StepRun, statusOf } from '
 import { causes } from './causes.ts';
 import type { Decision } from './decision.ts';
 import { expectEffects } from './expect-effects.ts';
-import { judge, stepContext } from './step-conditions.ts';
+import { changes, stepContext } from './step-conditions.ts';
 
 /** Draws a step's conclusion once all commands of its attempt have ended. */
 export const settleCommands = (decision: Decision, mission: MissionRun, run: StepRun): void => {
@@ -106,20 +106,43 @@ export const settleFailure = (
 };
 
 export const block = (decision: Decision, mission: MissionRun, run: StepRun, cause: Cause): void => {
-  if (statusOf(run) === 'blocked') return;
+  if (statusOf(run) === 'blocked' && run.cause?.code === cause.code) return;
   decision.emit({ type: 'step-blocked', mission: mission.id, step: run.id, cause });
 };
 
-/** Fresh sensing says that the step's effect is not there and that all it started from still is. */
+/**
+ * Whether it is seen that nothing was done: since the attempt ended, every fact that the step would have made true was seen false, and every
+ * one that it would have ended was seen true. What nobody has looked at since proves nothing.
+ */
 export const isProvedAbsent = (decision: Decision, mission: MissionRun, run: StepRun): boolean => {
   const context = stepContext(decision, mission, run);
-  if (!context || context.skill.success.sensed.length === 0) return false;
-  const { skill, binding } = context;
+  if (!context) return false;
+  const since = attemptEnd(decision, run);
+  const { facts } = changes(decision, context.skill.effects.end, context.binding, 'expected');
+  const wasSeen = (fact: string, value: boolean): boolean => {
+    const sight = decision.inputs.seen.get(fact);
+    return sight !== undefined && sight.at >= since && sight.value === value;
+  };
+  const made = facts.filter(({ value }) => value === true);
   return (
-    judge(decision, skill.success.sensed, binding, 'evidenced').truth === false &&
-    judge(decision, skill.conditions.start, binding, 'evidenced').truth === true
+    made.length > 0 &&
+    made.every(({ fact }) => wasSeen(fact, false)) &&
+    facts.every(({ fact, value }) => value === true || !heldBefore(decision, mission, fact) || wasSeen(fact, true))
   );
 };
+
+const heldBefore = (decision: Decision, mission: MissionRun, fact: string): boolean =>
+  (mission.before.get(fact) ?? decision.state.belief.facts[fact]?.value ?? false) !== false;
+
+/** When the last command of the attempt ended, or was last in doubt. */
+const attemptEnd = (decision: Decision, run: StepRun): number =>
+  Math.max(
+    run.startedAt ?? 0,
+    ...run.commands.map((id) => {
+      const command = decision.state.commands.get(id);
+      return Math.max(command?.endedAt ?? 0, command?.lostAt ?? 0, command?.cancelAt ?? 0);
+    }),
+  );
 
 /** What was expected of a failed step and was never seen is not believed any more. */
 const markDoubtful = (decision: Decision, mission: MissionRun, run: StepRun): void => {

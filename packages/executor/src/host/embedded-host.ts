@@ -74,6 +74,9 @@ type Input =
   | { readonly kind: 'sent'; readonly robot: string; readonly command: string }
   | { readonly kind: 'replan'; readonly mission: string; readonly answer: Result<VerifiedSchedule> };
 
+/** Sightings that are kept: more than a large scene has facts; a robot that invents some does not fill the memory. */
+const SEEN_FACTS = 100_000;
+
 const FAILED: Problem = {
   code: 'EXECUTE_JOURNAL_FAILED',
   says: bilingual('The journal can not be written.', '无法写入日志。'),
@@ -95,6 +98,7 @@ export const createEmbeddedHost = (
   const { model, journal, drivers, clock } = options;
   const state: ExecutorState = createState(model);
   const telemetry = new Map<string, Telemetry>();
+  const seen = new Map<string, { value: boolean; at: number }>();
   const waits = new Map<string, { scene: number; monotonic: number }>();
   const listeners = new Set<(record: JournalRecord) => void>();
   const inbox: Input[] = [];
@@ -115,6 +119,7 @@ export const createEmbeddedHost = (
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     releaseVisits: options.releaseVisits,
     telemetry,
+    seen,
     connected: (robot) => drivers.get(robot)?.connected() ?? false,
     canReplan: options.replan !== undefined,
   };
@@ -249,6 +254,11 @@ export const createEmbeddedHost = (
       return;
     }
     if (event.type === 'link' && event.up && isLatched(state, event.robot)) drivers.get(event.robot)?.hold();
+    if (event.type === 'observed') {
+      const at = clock.sceneSeconds();
+      for (const { fact, value } of event.facts)
+        if (typeof value === 'boolean' && (seen.has(fact) || seen.size < SEEN_FACTS)) seen.set(fact, { value, at });
+    }
     if (event.type === 'pose') {
       notePose(event);
       if (!isWatched(event.robot)) return;

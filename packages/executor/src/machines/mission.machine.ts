@@ -48,6 +48,7 @@ export const missionMachine = setup({ types: { events: {} as MissionEvent } }).c
     /** No step can go on until a person acts. */
     blocked: {
       on: {
+        'mission-blocked': 'blocked',
         'mission-unblocked': 'underway',
         'mission-revised': 'underway',
         'mission-paused': 'paused',

@@ -65,6 +65,7 @@ export const stepMachine = setup({
     /** Stuck until its robot's state is known, or a person acts. */
     blocked: {
       on: {
+        'step-blocked': 'blocked',
         'step-delayed': 'delayed',
         'step-resumed': 'underway',
         'step-retried': 'standby',

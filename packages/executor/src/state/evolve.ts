@@ -366,12 +366,11 @@ const rows = (actions: readonly { type: string }[], robot: string, command: stri
   actions.map((action) => ({ effect: action.type as OutboxEffect, robot, command }));
 
 const moveMission = (mission: MissionRun, event: MissionEvent): void => {
-  const [next] = transition(missionMachine, mission.machine, event);
-  if (next === mission.machine && event.type !== 'mission-revised' && event.type !== 'mission-canceling')
+  if (!mission.machine.can(event))
     throw new InvariantError(
       `mission ${mission.id} can't take ${event.type} in ${JSON.stringify(mission.machine.value)}`,
     );
-  mission.machine = next;
+  mission.machine = transition(missionMachine, mission.machine, event)[0];
 };
 const moveStep = (run: StepRun, event: StepEvent): void => {
   if (!run.machine.can(event))

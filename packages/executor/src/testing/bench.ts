@@ -1,4 +1,4 @@
-import type { RobotDriver, VerifiedSchedule, WorldModel } from '@muster/domain';
+import type { RobotDriver, RobotEvent, VerifiedSchedule, WorldModel } from '@muster/domain';
 import { createEmbeddedHost, type EmbeddedHostOptions } from '../host/embedded-host.ts';
 import type { JournalRecord } from '../journal/event.ts';
 import { createMemoryJournal, type Journal } from '../journal/journal.ts';
@@ -11,39 +11,52 @@ export type TestBench = {
   readonly clock: ReturnType<typeof createVirtualClock>;
   readonly truth: VirtualTruth;
   readonly robots: ReadonlyMap<string, VirtualRobot>;
+  /** What was kept, over all processes. */
   readonly records: JournalRecord[];
   journal: Journal;
   host: ReturnType<typeof createEmbeddedHost>;
+  /** How often the journal was written to, over all processes. */
+  readonly writes: number;
   robot(id: string): VirtualRobot;
   /** Lets seconds pass, a twentieth at a time. */
   run(seconds: number): void;
   /** Lets time pass until the condition holds; false if it does not within `seconds`. */
   runUntil(condition: () => boolean, seconds?: number): boolean;
-  /** The process dies and another one starts on what the journal kept. */
+  /** The process ends at its `write`-th write from now: before the write, or after it and before anything that follows from it. */
+  dieAt(write: number, when: 'before' | 'after'): void;
+  /** The process is gone: what it still tries to do has no effect. */
+  kill(): void;
+  /** Another process starts on what the journal kept. */
   restart(options?: Partial<EmbeddedHostOptions>): void;
   types(): string[];
+};
+
+export type TestBenchOptions = Partial<EmbeddedHostOptions> & {
+  readonly genuine?: (verified: VerifiedSchedule) => boolean;
+  /** Puts something between host and robot, e.g. a lossy network. */
+  readonly wrapDriver?: (driver: RobotDriver) => RobotDriver;
 };
 
 const TICK = 0.05;
 
 /** A host with virtual robots in virtual time, everything in one thread and at once. */
-export const createTestBench = (
-  model: WorldModel,
-  options: Partial<EmbeddedHostOptions> & {
-    readonly genuine?: (verified: VerifiedSchedule) => boolean;
-    /** Puts something between host and robot, e.g. a lossy network. */
-    readonly wrapDriver?: (driver: RobotDriver) => RobotDriver;
-  } = {},
-): TestBench => {
+export const createTestBench = (model: WorldModel, options: TestBenchOptions = {}): TestBench => {
   const clock = createVirtualClock();
   const truth = createTruth(model);
   const robots = new Map<string, VirtualRobot>();
   for (const { id } of model.scene.robots) robots.set(id, new VirtualRobot(id, model, truth, robots));
   const wrap = options.wrapDriver ?? ((driver: RobotDriver) => driver);
-  const drivers = new Map([...robots].map(([id, robot]) => [id, wrap(robot.driver)]));
-  const records: JournalRecord[] = [];
+  const wrapped = new Map([...robots].map(([id, robot]) => [id, wrap(robot.driver)]));
+  let process = 0;
+  let writes = 0;
+  let death: { write: number; when: 'before' | 'after' } | undefined;
   let missions = 0;
-  const start = (journal: Journal, extra: Partial<EmbeddedHostOptions> = {}) => {
+
+  const start = (extra: Partial<EmbeddedHostOptions> = {}) => {
+    process += 1;
+    const own = process;
+    const isAlive = () => own === process;
+    const drivers = new Map([...wrapped].map(([id, driver]) => [id, ofProcess(driver, isAlive)]));
     const host = createEmbeddedHost({
       model,
       drivers,
@@ -57,9 +70,22 @@ export const createTestBench = (
       defer: (work) => work(),
       ...options,
       ...extra,
-      journal,
+      journal: {
+        read: (after) => bench.journal.read(after),
+        append: (records) => {
+          writes += 1;
+          const dies = death?.write === writes ? death.when : undefined;
+          if (dies === 'before') bench.kill();
+          if (!isAlive()) throw new Error('this process is gone');
+          bench.journal.append(records);
+          bench.records.push(...structuredClone(records));
+          if (dies !== 'after') return;
+          bench.kill();
+          throw new Error('this process is gone');
+        },
+        close: () => bench.journal.close(),
+      },
     });
-    host.subscribe((record) => records.push(record), bench.records.at(-1)?.sequence ?? 0);
     return host;
   };
   const bench: TestBench = {
@@ -67,9 +93,12 @@ export const createTestBench = (
     clock,
     truth,
     robots,
-    records,
+    records: [],
     journal: options.journal ?? createMemoryJournal(),
     host: undefined as unknown as TestBench['host'],
+    get writes() {
+      return writes;
+    },
     robot: (id) => {
       const robot = robots.get(id);
       if (!robot) throw new RangeError(`no robot ${id}`);
@@ -87,12 +116,43 @@ export const createTestBench = (
       }
       return condition();
     },
-    restart: (extra) => {
-      bench.host.close();
-      bench.host = start(bench.journal, extra);
+    dieAt: (write, when) => {
+      death = { write: writes + write, when };
     },
-    types: () => records.map((record) => record.type),
+    kill: () => {
+      process += 1;
+      death = undefined;
+    },
+    restart: (extra) => {
+      bench.kill();
+      bench.host.close();
+      bench.host = start(extra);
+    },
+    types: () => bench.records.map((record) => record.type),
   };
-  bench.host = start(bench.journal);
+  bench.host = start();
   return bench;
 };
+
+/** A driver as one process sees it: nothing crosses once that process is gone. */
+const ofProcess = (driver: RobotDriver, isAlive: () => boolean): RobotDriver => ({
+  robot: driver.robot,
+  connected: () => driver.connected(),
+  send: (command) => {
+    if (isAlive()) driver.send(command);
+  },
+  cancel: (command) => {
+    if (isAlive()) driver.cancel(command);
+  },
+  hold: () => {
+    if (isAlive()) driver.hold();
+  },
+  release: () => {
+    if (isAlive()) driver.release();
+  },
+  on: (listener) =>
+    driver.on((event: RobotEvent) => {
+      if (isAlive()) listener(event);
+    }),
+  close: () => undefined,
+});

@@ -54,12 +54,15 @@ export class VirtualRobot {
   found: string | undefined;
   skillSeconds = 3;
   observes: boolean;
+  /** Seconds after which it says again what it sees; 0: only what changes. */
+  repeatsEvery = 2;
   #listeners = new Set<(event: RobotEvent) => void>();
   #active: Active | undefined;
   #model: WorldModel;
   #truth: VirtualTruth;
   #partners: ReadonlyMap<string, VirtualRobot>;
   #lastTelemetry = -1;
+  #lastRepeat = 0;
   #lastObserved = new Map<string, boolean>();
 
   constructor(id: string, model: WorldModel, truth: VirtualTruth, partners: ReadonlyMap<string, VirtualRobot>) {
@@ -260,7 +263,17 @@ export class VirtualRobot {
       this.emit({ type: 'pose', robot: this.id, pose: { ...this.pose, at: this.now }, speed: this.speed });
     this.emit({ type: 'battery', robot: this.id, charge: this.battery });
     if (!this.observes) return;
+    if (this.repeatsEvery > 0 && this.now - this.#lastRepeat >= this.repeatsEvery) {
+      this.#lastRepeat = this.now;
+      this.#lastObserved.clear();
+    }
     const facts = [];
+    // A gripper knows what it does not hold, too, and an eye what is not on a table.
+    for (const { id } of this.#model.scene.items) {
+      const near = this.#model.scene.places.filter((place) => this.#isNear(place.id));
+      for (const fact of [`held(${id},${this.id})`, ...near.map((place) => `on(${id},${place.id})`)])
+        if (!this.#truth.facts.has(fact)) this.#truth.facts.set(fact, false);
+    }
     for (const [fact, value] of this.#truth.facts) {
       const [predicate, , second] = parseFactKey(fact);
       const near = predicate === 'held' ? second === this.id : predicate === 'on' && this.#isNear(second ?? '');
