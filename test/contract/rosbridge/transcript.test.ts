@@ -91,5 +91,10 @@ async function replay(entry: Entry, title: string, clients: Map<string, RawClien
     expect(`<binary ${arrived.length}B>`).toBe(entry.raw);
     return;
   }
-  expect(arrived).toEqual(JSON.parse(entry.raw));
+  expect(withoutCount(arrived)).toEqual(withoutCount(JSON.parse(entry.raw)));
+}
+
+/** The recorded robot counted its stops; a robot that was used before has another count. */
+function withoutCount(frame: unknown): unknown {
+  return JSON.parse(JSON.stringify(frame).replace(/stopped n=\d+/, 'stopped')) as unknown;
 }

@@ -1,3 +1,5 @@
+import { refuse } from '../errors.ts';
+
 /** Built-in field types of the ROS interface language, plus `time` and `duration`, which both dialects treat specially. */
 export type PrimitiveType =
   | 'bool'
@@ -70,7 +72,7 @@ const LINE = /^([A-Za-z][\w/]*)(<=\d+)?(?:\[(<=)?(\d*)\])?\s+([A-Za-z]\w*)\s*(?:
  * Comments are not part of the language here. `byte` and `char` become `int8` and `uint8` as the bridge treats them.
  *
  * @param name `pkg/Name`; a type without package refers to the same package
- * @throws Error when a line is not a declaration: tables are part of the program or checked by the caller
+ * @throws RosRefusalError `ROSBRIDGE_DEFINITION_INVALID` when a line is not a declaration
  */
 export function parseDefinition(name: string, text: string): MessageDefinition {
   const packageName = name.slice(0, name.indexOf('/'));
@@ -80,13 +82,14 @@ export function parseDefinition(name: string, text: string): MessageDefinition {
     const line = raw.trim();
     if (line === '') continue;
     const match = LINE.exec(line);
-    if (match === null) throw new Error(`definition of ${name}: cannot read "${line}"`);
+    if (match === null) refuseLine(name, line);
     const [, typeText = '', , bound, lengthText, fieldName = '', equals, constantText, defaultText] = match;
     const type = resolveTypeName(typeText, packageName);
     if (equals !== undefined) {
       constants.push({ name: fieldName, type, valueText: (constantText ?? '').trim() });
       continue;
     }
+    if (defaultText !== undefined && !isPrimitiveType(type)) refuseLine(name, line);
     const array: ArrayKind =
       lengthText === undefined
         ? { kind: 'scalar' }
@@ -98,6 +101,15 @@ export function parseDefinition(name: string, text: string): MessageDefinition {
     fields.push({ name: fieldName, type, array, ...(defaultText === undefined ? {} : { defaultText }) });
   }
   return { name, fields, constants };
+}
+
+function refuseLine(name: string, line: string): never {
+  return refuse(
+    'ROSBRIDGE_DEFINITION_INVALID',
+    name,
+    `cannot read the declaration "${line.slice(0, 80)}"`,
+    'Write "type name", "type[] name" or "type NAME=value", one a line.',
+  );
 }
 
 function resolveTypeName(text: string, packageName: string): string {

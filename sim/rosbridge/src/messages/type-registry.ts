@@ -36,12 +36,16 @@ export interface TypeRegistryOptions {
   readonly dialect: RosDialect;
   /** Decides the layouts of nav2_msgs; ROS 2 only. Default `jazzy`. */
   readonly distribution?: NavigationDistribution;
-  /** Further layouts, e.g. of a robot that is described by data only. They win over built-in ones of the same name. */
+  /**
+   * Further layouts, e.g. of a robot that is described by data only; they win over built-in ones of the same name and are
+   * checked at once.
+   */
   readonly extraTypes?: TypeTables;
 }
 
 /**
- * All interface types that a graph knows, compiled on first use.
+ * All interface types that a graph knows, compiled on first use. The constructor throws a RosRefusalError when an extra
+ * type is malformed or names an unknown one.
  * Names are accepted as the dialect allows (ROS 1 `pkg/Name`; ROS 2 `pkg/Name` or `pkg/kind/Name`).
  */
 export class TypeRegistry {
@@ -65,6 +69,7 @@ export class TypeRegistry {
     this.#messages = merge([derived, ...tables.map((table) => table.messages ?? {})]);
     this.#services = merge(tables.map((table) => table.services ?? {}));
     this.#actions = actions;
+    this.#checkAll(options.extraTypes ?? {});
   }
 
   /** The name of a type as this dialect spells it: `msg` and `srv` parts come and go, ROS 1 actions gain their suffix. */
@@ -139,6 +144,13 @@ export class TypeRegistry {
     return Object.keys(table)
       .map((key) => this.spell(key, kind))
       .sort();
+  }
+
+  /** Compiles types that came as data, so that a mistake in them shows at the start. */
+  #checkAll(tables: TypeTables): void {
+    for (const key of Object.keys(tables.messages ?? {})) this.message(this.spell(key, 'msg'), key);
+    for (const key of Object.keys(tables.services ?? {})) this.service(this.spell(key, 'srv'), key);
+    for (const key of Object.keys(tables.actions ?? {})) this.action(this.spell(key, 'action'), key);
   }
 
   #part(key: string, suffix: string, text: string): MessageCodec {
