@@ -242,7 +242,7 @@ export const groundScene = (scene: Scene, library: Library): Result<WorldModel> 
   return ok({
     scene,
     library,
-    revision: contentHash({ scene, library }),
+    revision: contentHash({ scene, library: libraryHash(library) }),
     entities,
     ancestors,
     members,
@@ -252,6 +252,14 @@ export const groundScene = (scene: Scene, library: Library): Result<WorldModel> 
     regions,
     initial,
   });
+};
+
+/** Hashing a library costs more than grounding a scene, and one library serves many scenes. */
+const libraryHashes = new WeakMap<Library, string>();
+const libraryHash = (library: Library): string => {
+  const hash = libraryHashes.get(library) ?? contentHash(library);
+  libraryHashes.set(library, hash);
+  return hash;
 };
 
 /** How far from a place's footprint a person may stand to be handed something there, metres. */

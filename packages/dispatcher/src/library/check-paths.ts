@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { bilingual, lintLibrary, lintScene, nearest, type Problem } from '@muster/domain';
-import { listScenes, readScene, readWorld } from './load-world.ts';
+import { groundWorld, listScenes, readScene, readWorld } from './load-world.ts';
 import { cannotRead, displayPath, PROJECT_SCENES } from './read-files.ts';
 import { libraryFileKind, readLibrary } from './read-library.ts';
 
@@ -39,12 +39,17 @@ export const checkPaths = (paths: readonly string[], base: readonly string[] = [
     checked.unshift(...new Set(Object.values(library.value.sources).map((source) => source.file)));
   } else report(library.problems);
   for (const scene of work.scenes) {
-    const world = library.ok ? readWorld(scene, roots) : readScene(scene, roots);
-    if (!world.ok) report(world.problems);
-    else if ('model' in world.value) {
-      const { model, scene: sourced, library: used } = world.value;
-      report(lintScene(model, { scene: sourced.source, library: used.sources }));
+    const read = readScene(scene, roots);
+    if (!read.ok) {
+      report(read.problems);
+      continue;
     }
+    if (!library.ok) continue;
+    const covered = roots.some((root) => scene.startsWith(`${root}${sep}`));
+    const world = covered ? groundWorld(read.value, library.value) : readWorld(scene, roots);
+    if (world.ok)
+      report(lintScene(world.value.model, { scene: read.value.source, library: world.value.library.sources }));
+    else report(world.problems);
   }
   return { checked, problems };
 };

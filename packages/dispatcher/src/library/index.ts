@@ -1,4 +1,6 @@
 export { type CheckReport, checkPaths } from './check-paths.ts';
+export { fillFromUrdf, importUrdf, type UrdfBody } from './import-urdf.ts';
+export { formatScene, type InitOptions, initScene } from './init-scene.ts';
 export {
   listScenes,
   loadScene,
@@ -8,5 +10,7 @@ export {
   type SourcedScene,
   type SourcedWorld,
 } from './load-world.ts';
+export { publishSchemas, schemaFiles } from './publish-schemas.ts';
 export { PROJECT_SCENES } from './read-files.ts';
 export { libraryFileKind, loadLibrary, readLibrary, type SourcedLibrary } from './read-library.ts';
+export { type OccupancyGrid, readRosMap } from './read-ros-map.ts';

@@ -25,7 +25,7 @@ const write = (path: string, value: unknown): string => {
 describe('the data that ships with the project', () => {
   test('is sound, every file of it', () => {
     expect(checkPaths([]).problems.map((problem) => problemLine(problem))).toEqual([]);
-  });
+  }, 60_000);
 
   test.each(listScenes())('scene "%s" loads and grounds', (name) => {
     const model = unwrap(loadWorld(name));

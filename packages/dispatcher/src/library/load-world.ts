@@ -94,9 +94,14 @@ export const readWorld = (nameOrPath: string, roots: readonly string[] = [PROJEC
   const library = readLibrary(own === undefined || inside ? roots : [...roots, own]);
   if (!scene.ok || !library.ok)
     return fail(...(scene.ok ? [] : scene.problems), ...(library.ok ? [] : library.problems));
-  const model = groundScene(scene.value.scene, library.value.library);
-  if (!model.ok) return fail(...model.problems.map((problem) => atSource(problem, scene.value.source)));
-  return ok({ model: model.value, scene: scene.value, library: library.value });
+  return groundWorld(scene.value, library.value);
+};
+
+/** Grounds a scene that was read over a library that was read; problems at file:line:column. */
+export const groundWorld = (scene: SourcedScene, library: SourcedLibrary): Result<SourcedWorld> => {
+  const model = groundScene(scene.scene, library.library);
+  if (!model.ok) return fail(...model.problems.map((problem) => atSource(problem, scene.source)));
+  return ok({ model: model.value, scene, library });
 };
 
 /** A scene grounded over its library; see {@link readWorld}. Takes a name, a path or a scene read before. */

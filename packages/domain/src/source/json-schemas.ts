@@ -26,7 +26,9 @@ export const SCHEMA_NAMES = Object.keys(SCHEMAS) as readonly SchemaName[];
 const FORMULAS: Readonly<Record<string, object>> = {
   condition: { type: 'array', minItems: 1, prefixItems: [{ type: 'string' }] },
   effect: { type: 'array', minItems: 1, prefixItems: [{ type: 'string' }] },
-  'numeric expression': { anyOf: [{ type: 'number' }, { type: 'array', minItems: 1, prefixItems: [{ type: 'string' }] }] },
+  'numeric expression': {
+    anyOf: [{ type: 'number' }, { type: 'array', minItems: 1, prefixItems: [{ type: 'string' }] }],
+  },
 };
 
 /** JSON Schema (draft 2020-12) of one kind of file, for editors and for models with structured output. */
@@ -44,4 +46,7 @@ export const jsonSchema = (name: SchemaName): Record<string, unknown> => {
 
 /** {@link jsonSchema} of every kind of file, by name. */
 export const jsonSchemas = (): Record<SchemaName, Record<string, unknown>> =>
-  Object.fromEntries(SCHEMA_NAMES.map((name) => [name, jsonSchema(name)])) as Record<SchemaName, Record<string, unknown>>;
+  Object.fromEntries(SCHEMA_NAMES.map((name) => [name, jsonSchema(name)])) as Record<
+    SchemaName,
+    Record<string, unknown>
+  >;
