@@ -1,14 +1,20 @@
 import { bilingual, type Interpretation, type Situation, type Turn } from '@muster/domain';
-import { sayGoal } from '../../says/say-goal.ts';
+import { nameOf } from '../../says/names.ts';
+import { answerQuestion } from './answer/answer-question.ts';
+import { evaluateConditional, evaluateUntil } from './evaluate-conditional.ts';
+import { evaluateControl } from './evaluate-control.ts';
+import { evaluateRule } from './evaluate-rule.ts';
+import { planAnswer, standingOf } from './evaluate-standing.ts';
 import { weightOfAll } from './goal/build-clause.ts';
 import { buildCommand } from './goal/build-command.ts';
 import type { BuildContext } from './goal/draft.ts';
 import { type Lattice, readLattice } from './lattice.ts';
-import type { Utterance } from './logical-form.ts';
+import type { Phrase, Utterance } from './logical-form.ts';
 import { farthest, readings } from './parse/utterance.ts';
 import { chooseCandidate, pendingQuestion } from './pending.ts';
 import { mentionsOf } from './resolve/context.ts';
 import type { Trouble } from './resolve/problems.ts';
+import { idsOf, resolvePhrase } from './resolve/resolve-phrase.ts';
 import { respondToTroubles } from './respond-trouble.ts';
 
 export type HistoryLine = {
@@ -18,7 +24,7 @@ export type HistoryLine = {
 };
 
 /** Readings tried against the world; the cheapest come first, so later ones rarely win. */
-const MAX_READINGS = 24;
+const MAX_READINGS = 30;
 
 /**
  * What an utterance means in a situation. Deterministic and free of any model: a grammar over the scene's own words reads it, the
@@ -63,42 +69,72 @@ const read = (
       model,
       mentions: mentions.map((group) => [...group]),
       chosen,
+      anyOf: new Set(),
       nowSeconds: clockSeconds(situation),
     };
-    const outcome = evaluate(parse.value, context, history, lattice);
+    const outcome = evaluate(parse.value, context, history);
     const weight = parse.cost + outcome.weight;
     if (!best || weight < best.weight) best = { interpretation: outcome.interpretation, weight };
   }
   return best?.interpretation ?? notUnderstood(lattice);
 };
 
-const evaluate = (
-  utterance: Utterance,
-  context: BuildContext,
-  history: readonly HistoryLine[],
-  lattice: Lattice,
-): Outcome => {
-  void history;
-  void lattice;
+const evaluate = (utterance: Utterance, context: BuildContext, history: readonly HistoryLine[]): Outcome => {
+  const { troubles, interpretation } = evaluateKind(utterance, context, history);
+  if (interpretation && troubles.length === 0) return { interpretation, weight: 0 };
+  return failed(troubles.length > 0 ? troubles : [{ kind: 'not-understood', text: '' }], context);
+};
+
+type Evaluated = { readonly interpretation?: Interpretation; readonly troubles: readonly Trouble[] };
+
+const evaluateKind = (utterance: Utterance, context: BuildContext, history: readonly HistoryLine[]): Evaluated => {
   switch (utterance.kind) {
     case 'command': {
       const built = buildCommand(utterance.command, context);
-      if (built.troubles.length > 0) return failed(built.troubles, context);
-      if (built.goal.propositions.length === 0 && !built.goal.avoid)
-        return failed([{ kind: 'not-understood', text: '' }], context);
+      if (built.troubles.length > 0) return built;
+      if (built.goal.propositions.length === 0) return { troubles: [{ kind: 'not-understood', text: '' }] };
       return {
-        interpretation: {
-          kind: 'plan',
-          says: sayGoal(built.goal, context.model),
-          goal: built.goal,
-          ...(built.assumptions.length > 0 ? { assumptions: [...built.assumptions] } : {}),
-        },
-        weight: 0,
+        troubles: [],
+        interpretation: planAnswer(
+          built.goal,
+          built.assumptions,
+          context,
+          standingOf(built.times, built.goal, context),
+        ),
       };
     }
-    default:
-      return failed([{ kind: 'not-understood', text: '' }], context);
+    case 'conditional':
+      return evaluateConditional(utterance, context);
+    case 'until':
+      return evaluateUntil(utterance, context);
+    case 'question':
+      return answerQuestion(utterance.question, context, history);
+    case 'control':
+      return evaluateControl(utterance, context);
+    case 'rule':
+      return evaluateRule(utterance.rule, utterance.text, context);
+    case 'fragment':
+      return evaluateFragment(utterance.phrase, context);
   }
+};
+
+/** A thing and no verb: say what is known of the name, and ask what to do with it. */
+const evaluateFragment = (said: Phrase, context: BuildContext): Evaluated => {
+  const resolved = resolvePhrase(said, context, {});
+  if (resolved.troubles.length > 0) return { troubles: resolved.troubles };
+  const [id] = idsOf(resolved);
+  if (id === undefined) return { troubles: [{ kind: 'not-understood', text: said.text }] };
+  const { model } = context;
+  return {
+    troubles: [],
+    interpretation: {
+      kind: 'clarify',
+      says: bilingual(
+        `What about ${nameOf(model, id, 'en')}? Please say what is to be done.`,
+        `${nameOf(model, id, 'zh')}怎么了？请说明要做什么。`,
+      ),
+    },
+  };
 };
 
 const failed = (troubles: readonly Trouble[], context: BuildContext): Outcome => ({

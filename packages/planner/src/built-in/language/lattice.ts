@@ -11,6 +11,8 @@ export type Edge = { readonly end: number; readonly stop: number; readonly entry
 /** All readings of an utterance by position. Positions count UTF-16 units of `text`. */
 export type Lattice = {
   readonly text: string;
+  /** The scene whose words were read; rules may look at what kind of thing a name stands for. */
+  readonly model: WorldModel;
   readonly edges: readonly (readonly Edge[])[];
   /** Stretches that no reading covers. */
   readonly unknown: readonly string[];
@@ -71,7 +73,7 @@ export const readLattice = (utterance: string, model: WorldModel): Lattice => {
     for (const reading of numbersAt(plain, at)) add(at, reading.end, reading.entry);
   }
   const unknown = addUnknown(plain, text, edges, start, skipSpace);
-  return { text, edges, unknown, start, end: text.length };
+  return { text, model, edges, unknown, start, end: text.length };
 };
 
 /** Finds the cheapest cover of the text and adds an `unknown` reading for each stretch, and each word, that it leaves open. */

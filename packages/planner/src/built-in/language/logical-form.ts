@@ -50,13 +50,13 @@ export type NounPhrase = {
 export type Phrase = { readonly parts: readonly NounPhrase[]; readonly joined: 'and' | 'or'; readonly text: string };
 
 export type TimeSpec =
-  | { readonly kind: 'deadline'; readonly clock: number }
+  | { readonly kind: 'deadline'; readonly clock: number; readonly vague?: boolean }
   | { readonly kind: 'within'; readonly seconds: number }
-  | { readonly kind: 'at'; readonly clock: number }
-  | { readonly kind: 'not-before'; readonly clock: number }
+  | { readonly kind: 'at'; readonly clock: number; readonly vague?: boolean }
+  | { readonly kind: 'not-before'; readonly clock: number; readonly vague?: boolean }
   | { readonly kind: 'window'; readonly from: number; readonly to: number }
   | { readonly kind: 'every'; readonly seconds: number }
-  | { readonly kind: 'until-clock'; readonly clock: number }
+  | { readonly kind: 'until-clock'; readonly clock: number; readonly vague?: boolean }
   | { readonly kind: 'times'; readonly n: number }
   | { readonly kind: 'for'; readonly seconds: number };
 
@@ -70,11 +70,15 @@ export type Clause = {
   readonly recipient?: Phrase;
   readonly source?: Phrase;
   readonly targets: readonly Target[];
+  /** Robots that are not to be used. */
+  readonly without: readonly Phrase[];
   readonly through?: Phrase;
   readonly instrument?: Phrase;
   /** Towards the speaker ("bring it here"), or back to where it was. */
   readonly hither: boolean;
   readonly back: boolean;
+  /** It stays where it is. */
+  readonly stays: boolean;
   readonly again: boolean;
   readonly negated: 'no' | 'not' | 'never';
   readonly always: boolean;

@@ -49,7 +49,7 @@ type Add = (length: number, entry: Entry) => void;
 
 const digits = (rest: string, add: Add): void => {
   const clock = /^(\d{1,2})[:：](\d{2})(?:\s*(am|pm|a\.m\.|p\.m\.))?(?![\d:])/.exec(rest);
-  if (clock) addClock(clock[0].length, Number(clock[1]), Number(clock[2]), clock[3], add);
+  if (clock) addClock(clock[0].length, Number(clock[1]), Number(clock[2]), clock[3] ?? '24', add);
   const hour = /^(\d{1,2})\s*(am|pm|a\.m\.|p\.m\.|o'clock)(?![a-z])/.exec(rest);
   if (hour) addClock(hour[0].length, Number(hour[1]), 0, hour[2], add);
   const zhClock = /^(\d{1,2})\s*点(?:\s*(半|一刻|三刻|\d{1,2}\s*分?))?(?:钟|整)?/.exec(rest);
@@ -80,11 +80,11 @@ const englishWords = (rest: string, add: Add): void => {
   if (past && pastHour !== undefined && pastHour > 0 && pastHour <= 12) {
     const minutes = past[1] === 'half' ? 30 : 15;
     const seconds = pastHour * 3600 + (past[2] === 'past' ? minutes : -minutes) * 60;
-    add(past[0].length, { category: 'clock', seconds });
+    add(past[0].length, { category: 'clock', seconds, vague: true });
   }
   const oClock = /^([a-z]+) o'clock/.exec(rest);
   const oHour = oClock ? EN_UNITS[oClock[1] ?? ''] : undefined;
-  if (oClock && oHour !== undefined) add(oClock[0].length, { category: 'clock', seconds: oHour * 3600 });
+  if (oClock && oHour !== undefined) add(oClock[0].length, { category: 'clock', seconds: oHour * 3600, vague: true });
   const wordOrdinal = EN_ORDINALS.indexOf(head);
   if (wordOrdinal > 0) add(head.length, { category: 'ordinal', n: wordOrdinal });
   let total = 0;
@@ -171,7 +171,13 @@ const chinese = (rest: string, add: Add): void => {
     if (hours !== undefined && hours <= 24) {
       const late = /下午|傍晚|晚/.test(period[1] ?? '') && hours < 12;
       const noon = period[1] === '中午' && hours < 6;
-      addClock(period[0].length, hours + (late || noon ? 12 : 0), chineseMinutes(period[3]), undefined, add);
+      addClock(
+        period[0].length,
+        hours + (late || noon ? 12 : 0),
+        chineseMinutes(period[3]),
+        period[1] ? '24' : undefined,
+        add,
+      );
     }
   }
   const noon = /^(正午|中午|午夜|零点)(?!\d)/.exec(rest);

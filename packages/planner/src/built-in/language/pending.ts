@@ -68,7 +68,7 @@ export const chooseCandidate = (
   for (const parse of said) {
     const [part] = parse.value[1].parts;
     if (!part || parse.value[1].parts.length > 1) continue;
-    const context: ReferenceContext = { situation, model, mentions: [[...candidates]], chosen: [] };
+    const context: ReferenceContext = { situation, model, mentions: [[...candidates]], anyOf: new Set(), chosen: [] };
     const found = among(part, candidates, context);
     if (found) return found;
   }

@@ -124,6 +124,13 @@ const ask = (text: string, candidates: readonly string[], context: BuildContext)
       'or',
     ),
   };
+  const isPerson = shown.every((id) => context.model.entities[id]?.kind === 'person');
+  if (isPerson && (text.trim() === '' || /^(?:me|us|here|我|我们|这里|这儿)$/i.test(text.trim())))
+    return {
+      kind: 'clarify',
+      says: bilingual(`Who shall get it: ${list.en}?`, `给谁：${list.zh}？`),
+      candidates: shown.map((id) => ({ id, says: described(id, context) })),
+    };
   return {
     kind: 'clarify',
     says: bilingual(

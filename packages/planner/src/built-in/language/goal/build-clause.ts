@@ -40,12 +40,30 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
   context.mentions.length = mark;
   if (!best) return troubled({ kind: 'not-understood', text: clause.text });
   context.mentions.push(...best.mentions);
+  const without = avoided(clause, context);
   const speed = speedTroubles(clause, best.draft, context);
   return {
     ...best.draft,
-    troubles: [...best.draft.troubles, ...timeTroubles, ...speed.troubles],
+    ...(without.robots.length > 0
+      ? { avoid: { robots: [...(best.draft.avoid?.robots ?? []), ...without.robots] } }
+      : {}),
+    troubles: [...best.draft.troubles, ...without.troubles, ...timeTroubles, ...speed.troubles],
     assumptions: [...best.draft.assumptions, ...speed.assumptions],
   };
+};
+
+/** Robots that the clause says are not to be used. */
+const avoided = (clause: Clause, context: BuildContext): { robots: string[]; troubles: Trouble[] } => {
+  const robots: string[] = [];
+  const troubles: Trouble[] = [];
+  for (const phrase of clause.without) {
+    const resolved = resolvePhrase(phrase, { ...context, mentions: [...context.mentions] }, { kinds: ['robot'] }, true);
+    troubles.push(...resolved.troubles);
+    robots.push(...idsOf(resolved).filter((id) => context.model.entities[id]?.kind === 'robot'));
+    if (resolved.troubles.length === 0 && robots.length === 0)
+      troubles.push({ kind: 'not-understood', text: phrase.text });
+  }
+  return { robots, troubles };
 };
 
 /** Where two senses fit equally well, the more particular one is meant. */
@@ -58,13 +76,23 @@ const preference = (sense: Sense): number =>
     touch: 0.4,
     use: 0.4,
     look: 0.5,
+    tell: 0.9,
+    discard: 0.05,
     wait: 0.6,
     control: 0.9,
     able: 0.9,
   })[sense.kind];
 
 const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before: number | undefined): ClauseDraft => {
+  if (clause.stays)
+    return sense.kind === 'transfer' || sense.kind === 'touch' || sense.kind === 'go'
+      ? touchClause({ ...clause, negated: 'not' }, context)
+      : troubled({ kind: 'not-understood', text: clause.text });
   switch (sense.kind) {
+    case 'discard':
+      return discardClause(clause, context, before);
+    case 'tell':
+      return troubled({ kind: 'not-understood', text: clause.text });
     case 'transfer':
       return transferClause(clause, context, before);
     case 'pick':
@@ -140,6 +168,28 @@ const pickClause = (clause: Clause, context: BuildContext, before: number | unde
   };
 };
 
+/** "throw it away": into a bin of the scene, whichever. */
+const discardClause = (clause: Clause, context: BuildContext, before: number | undefined): ClauseDraft => {
+  const { model } = context;
+  if (clause.targets.length > 0 || clause.recipient) return transferClause(clause, context, before);
+  const bins = model.library.vocabulary.classes
+    .filter((entry) =>
+      [...entry.names.en, ...entry.names.zh].some((name) =>
+        /^(?:trash can|waste bin|rubbish bin|garbage can|垃圾桶|垃圾箱)$/i.test(name),
+      ),
+    )
+    .flatMap((entry) => model.members[entry.id] ?? []);
+  if (bins.length === 0) return troubled({ kind: 'missing', what: 'destination', text: clause.text, candidates: [] });
+  const bin = {
+    parts: [
+      { head: { kind: 'name', ids: bins }, determiner: 'any', plural: false, modifiers: [], except: [], text: '' },
+    ],
+    joined: 'or',
+    text: '',
+  } as const;
+  return transferClause({ ...clause, targets: [{ relation: 'in', phrase: bin }] }, context, before);
+};
+
 /** "don't touch the blue tote": it stays where it is, throughout. */
 const touchClause = (clause: Clause, context: BuildContext): ClauseDraft => {
   if (clause.negated === 'no' && !/alone|bleib|原样/.test(clause.verb?.text ?? ''))
@@ -177,18 +227,18 @@ const useClause = (clause: Clause, context: BuildContext): ClauseDraft => {
 const deadlineOf = (times: readonly TimeSpec[], context: BuildContext): number | undefined => {
   const limits = times.flatMap((time) => {
     if (time.kind === 'within') return [context.nowSeconds + time.seconds];
-    if (time.kind === 'deadline') return [nextClock(time.clock, context.nowSeconds)];
+    if (time.kind === 'deadline') return [nextClock(time.clock, context.nowSeconds, time.vague)];
     return [];
   });
   return limits.length > 0 ? Math.min(...limits) : undefined;
 };
 
 /** A clock time means its next coming; "three" in the afternoon of a working day means fifteen hundred hours. */
-export const nextClock = (clock: number, now: number): number => {
+export const nextClock = (clock: number, now: number, vague = false): number => {
   const day = Math.floor(now / 86_400) * 86_400;
   for (const candidate of [clock, clock + 12 * 3600, clock + 24 * 3600]) {
     const isHalfDay = candidate === clock + 12 * 3600;
-    if (isHalfDay && clock > 12 * 3600) continue;
+    if (isHalfDay && (!vague || clock > 12 * 3600)) continue;
     if (day + candidate > now) return day + candidate;
   }
   return day + clock + 86_400;

@@ -29,7 +29,7 @@ export const buildCommand = (command: Command, context: BuildContext): BuiltComm
     if (complete.verb) previous = complete;
     parts.push({ group, index, draft: buildClause(complete, context), clause: complete });
   });
-  const kept = dropMeans(parts, context);
+  const kept = rankGroups(dropMeans(parts, context));
   const troubles = kept.flatMap((part) => part.draft.troubles);
   const propositions: { value: DraftProposition; part: Part }[] = kept.flatMap((part) =>
     part.draft.propositions.map((value) => ({ value, part })),
@@ -81,6 +81,14 @@ const fillGap = (clause: Clause, previous: Clause | undefined): Clause => {
   };
 };
 
+/** Groups counted anew, so that those left stand next to each other. */
+const rankGroups = (parts: readonly Part[]): Part[] => {
+  const groups = [...new Set(parts.map((part) => part.group))].sort((a, b) => a - b);
+  return parts.map((part) => ({ ...part, group: groups.indexOf(part.group) }));
+};
+
+const isSubset = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean => [...some].every((id) => all.has(id));
+
 const subjectsOf = (draft: ClauseDraft): Set<string> =>
   new Set(draft.propositions.flatMap((proposition) => proposition.subjects));
 
@@ -94,7 +102,7 @@ const dropMeans = (parts: readonly Part[], context: BuildContext): Part[] =>
     if (later.size === 0 || next.draft.troubles.length > 0) return true;
     if (part.draft.isMeans)
       return (
-        ![...subjectsOf(part.draft)].every((id) => later.has(id)) ||
+        !isSubset(later, subjectsOf(part.draft)) ||
         next.draft.propositions.some((proposition) => !EXCLUSIVE.has(proposition.predicate))
       );
     if (

@@ -65,9 +65,10 @@ const groupClause = (clause: Clause, group: Group, context: BuildContext, before
   const fill = (index: number): readonly Selection[] => {
     const types = typesOf(index);
     if (isRole(index)) {
-      if (index === 0 && clause.object) {
-        const resolved = resolvePhrase(clause.object, context, { kinds: ['robot'] }, clause.floatingAll);
-        used.add(clause.object);
+      const told = clause.object ?? clause.recipient;
+      if (index === 0 && told) {
+        const resolved = resolvePhrase(told, context, { kinds: ['robot'] }, clause.floatingAll);
+        used.add(told);
         troubles.push(...resolved.troubles);
         return resolved.selections;
       }

@@ -24,6 +24,22 @@ export const transferClause = (clause: Clause, context: BuildContext, before: nu
   const movedIds = idsOf(moved.resolved);
   if (movedIds.length > 0 && movedIds.every((id) => model.entities[id]?.kind === 'robot'))
     return goClause({ ...clause, actor: clause.object, object: undefined }, context, before);
+  // 拿到中岛 with 拿到 as one verb: the noun is where to, and what is moved was said before.
+  const mayBePlace =
+    clause.object !== undefined &&
+    clause.targets.length === 0 &&
+    !clause.recipient &&
+    movedIds.length > 0 &&
+    movedIds.every((id) => model.entities[id]?.kind === 'place');
+  if (mayBePlace && clause.object) {
+    const { object, ...rest } = clause;
+    const elided = transferClause(
+      { ...rest, targets: [{ relation: 'to', phrase: object }] },
+      { ...context, mentions: context.mentions.slice(0, -1) },
+      before,
+    );
+    if (elided.troubles.length === 0) return elided;
+  }
   const troubles: Trouble[] = [...moved.resolved.troubles];
   for (const id of movedIds)
     if (model.entities[id]?.kind !== 'item')

@@ -22,8 +22,18 @@ export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: strin
   [{ kind: 'wait' }, 'wait|hold still|stand by|stay put|pause', '等|等待|等候|稍等|停留|待命'],
   [
     { kind: 'look' },
-    'check|look at|look in|look into|look|see|find|find out|locate|check whether|check if|see if|see whether|search for|look for|tell|tell me|report|show|show me|list|say',
-    '看|看看|看一下|检查|查看|查一下|瞧瞧|找|找到|找一下|寻找|确认|告诉我|报告|告诉|说说|列出|查查|查|看一看|汇报',
+    'check|look at|look in|look into|look|see|find|find out|locate|check whether|check if|see if|see whether|search for|look for',
+    '看|看看|看一下|检查|查看|查一下|瞧瞧|找|找到|找一下|寻找|确认|查查|查|看一看|看一眼|瞧一下',
+  ],
+  [
+    { kind: 'tell' },
+    'tell|tell me|report|report to me|show|show me|list|say|let me know|inform me',
+    '告诉我|报告|告诉|说说|列出|汇报|跟我说|说一下|通知我',
+  ],
+  [
+    { kind: 'discard' },
+    'throw away|throw out|discard|trash|bin|dispose of|get rid of|recycle|throw',
+    '扔掉|扔了|丢掉|丢弃|倒掉|处理掉|扔|丢',
   ],
   [
     { kind: 'able' },

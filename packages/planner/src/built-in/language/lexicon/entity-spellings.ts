@@ -1,4 +1,5 @@
 import type { WorldModel } from '@muster/domain';
+import { FLOOR_PREFIX } from '../resolve/locations.ts';
 import { lexicalKey } from './normalise.ts';
 
 const EN_DIGITS = [
@@ -81,6 +82,9 @@ export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly
     ids.add(id);
     table.set(spelling, ids);
   };
+  for (const floor of model.scene.floors)
+    for (const name of [...floor.names.en, ...floor.names.zh])
+      for (const spelling of spellingsOf(name)) add(spelling, `${FLOOR_PREFIX}${floor.id}`);
   const codes = new Map<string, Set<string>>();
   for (const entity of Object.values(model.entities)) {
     if (entity.kind === 'region') continue;

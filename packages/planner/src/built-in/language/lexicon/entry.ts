@@ -11,8 +11,8 @@ export type Entry =
   | { readonly category: 'word'; readonly kind: WordKind; readonly value: string }
   | { readonly category: 'number'; readonly value: number; readonly percent?: boolean }
   | { readonly category: 'ordinal'; readonly n: number }
-  /** Clock time, seconds since midnight; `half` marks a time that may mean morning or afternoon. */
-  | { readonly category: 'clock'; readonly seconds: number }
+  /** Clock time, seconds since midnight; `vague`: it may mean morning or afternoon. */
+  | { readonly category: 'clock'; readonly seconds: number; readonly vague?: boolean }
   /** A single letter, as in "row B". */
   | { readonly category: 'letter'; readonly text: string }
   | { readonly category: 'quote'; readonly text: string }
@@ -30,6 +30,10 @@ export type Sense =
   | { readonly kind: 'wait' }
   /** Find out: check, look at, find. */
   | { readonly kind: 'look' }
+  /** Say something to the speaker: only ever before a question. */
+  | { readonly kind: 'tell' }
+  /** Put into a bin. */
+  | { readonly kind: 'discard' }
   | { readonly kind: 'control'; readonly verb: ControlVerb }
   /** Ability without a goal of its own: reach, fit, lift. */
   | { readonly kind: 'able' };
@@ -117,4 +121,6 @@ export type WordKind =
   | 'more-than'
   | 'speed-limit'
   | 'number-sign'
+  | 'without'
+  | 'in-place'
   | 'of';

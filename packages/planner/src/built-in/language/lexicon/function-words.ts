@@ -8,7 +8,7 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
   [
     'determiner',
     'definite',
-    'the|this|that|these|those|our|my|your|its|their|said',
+    'the|this|that|these|those|our|my|your|its|their|his|her|said',
     '这|那|这个|那个|这些|那些|该|这台|那台|这只|那只|这辆|那辆|我的|我们的',
   ],
   ['determiner', 'indefinite', 'a|an|some|one', '某个|随便一个|任意一个|一些|某'],
@@ -27,7 +27,7 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
   [
     'except',
     'except',
-    'except|except for|but|but not|other than|apart from|excluding|save for|besides|without|excepted',
+    'except|except for|but|but not|other than|apart from|excluding|save for|besides|excepted',
     '除了|除|除去|不包括|不含|但不包括',
   ],
   ['except', 'close', '', '以外|之外|外|以外的|之外的|外的|除外'],
@@ -143,6 +143,13 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
     'let|have|make|ask|tell|use|get|order|instruct|send|with',
     '让|叫|派|由|请|使|令|用|安排|命令|通知|使用|派出|指派|交给|麻烦',
   ],
+  [
+    'in-place',
+    '',
+    'where it is|where they are|as it is|as they are|in place|untouched|alone',
+    '原地|原处|原样|原位不动|在原地|在原处|不变',
+  ],
+  ['without', '', 'without|without using|not using|not with', '不用|不使用|别用|不要用|不靠|不动用|不要使用'],
   ['and', '', 'and|plus|as well as|along with|together with|&', '和|与|跟|以及|及|、|还有|同|并|并且|而且|且|外加'],
   ['or', '', 'or', '或|或者|还是'],
   ['but', '', 'but|however|yet|though|only', '但|但是|不过|可是|只是|然而|只不过'],
@@ -194,11 +201,11 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
   ['within', 'close', '', '内|以内|之内|里'],
   ['for-time', '', 'for|for at least|for no less than', '停留|等|等待|持续'],
   ['range', '', 'between|from', '从|在'],
-  ['range', 'to', 'to|and|until|till|through|-|–', '到|至|-|~'],
+  ['range', 'to', 'to|until|till|through|-|–', '到|至|-|~'],
   [
     'negation',
     '',
-    "not|don't|do not|don’t|dont|doesn't|does not|didn't|did not|isn't|is not|aren't|are not|won't|cannot|can't|without|never mind|must not|mustn't|should not|shouldn't|needn't|avoid|leave out|no need to",
+    "not|don't|do not|don’t|dont|doesn't|does not|didn't|did not|isn't|is not|aren't|are not|won't|cannot|can't|never mind|must not|mustn't|should not|shouldn't|needn't|avoid|leave out|no need to",
     '不|没|没有|别|不要|不用|不必|勿|无需|不能|不可|不可以|莫|甭|未|不得|无须|别去|避免|避开|绕开',
   ],
   [
@@ -216,9 +223,15 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
   ],
   [
     'keep-out',
-    '',
-    "keep out of|keep off|stay out of|stay off|keep away from|stay away from|keep clear of|steer clear of|must not enter|may not enter|don't enter|are not allowed in|is not allowed in|are not allowed on|are not allowed into|is not allowed into|must stay out of|should stay out of|avoid|enter|go into|go near",
-    '进入|进|进到|靠近|驶入|走|上|去|到|经过|接近|闯入|踏入',
+    'out',
+    'keep out of|keep off|stay out of|stay off|keep away from|stay away from|keep clear of|steer clear of|avoid',
+    '远离|避开|绕开|离开',
+  ],
+  [
+    'keep-out',
+    'in',
+    'enter|go into|go near|go to|be in|fly at|fly to|drive into|drive to|in|into|on|at',
+    '进入|进|进到|靠近|驶入|走|上|去|到|经过|接近|闯入|踏入|飞到|开到|飞进|开进|在',
   ],
   ['allowed', '', 'may|are allowed|is allowed|are allowed to|is allowed to|be allowed to', '可以|允许|准许|准'],
   [
@@ -249,7 +262,7 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
     'filler',
     '',
     'now|right now|immediately|just|also|too|as well|quickly|carefully|slowly|gently|straight away|right away|at once|simply|again please|there|directly|safely|all|yourself|though|quick|kind of|maybe|really|actually|first thing|as soon as possible|asap|for me|for us|while you are at it|by the way|instead|straight|down|carefully please|ok|neatly|properly',
-    '现在|马上|立刻|立即|也|一下|赶紧|尽快|快点|小心|慢慢|小心地|轻轻|直接|吧|啊|呀|哦|啦|了|着|还|还要|就行|就好|即可|的|地|顺便|好|个|来|上|下|掉|起来|下来|出来|出去|起|干净|完|好了|一|也要|再帮我|都|能|会|要|为我|那边',
+    '随便|已|已经|刚才|刚刚|正在|做|现在|马上|立刻|立即|也|一下|赶紧|尽快|快点|小心|慢慢|小心地|轻轻|直接|吧|啊|呀|哦|啦|了|着|还|还要|就行|就好|即可|的|地|顺便|好|个|来|上|下|掉|起来|下来|出来|出去|起|干净|完|好了|一|也要|再帮我|都|能|会|要|为我|那边',
   ],
   ['floating-all', '', 'all|both|each', '都|全|全都|全部|统统|通通|全部都|一起|一并|一律|各自|分别'],
   [
@@ -385,6 +398,6 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
     'speed limit|the speed limit|drive at|travel at|move at|go at|run at|at no more than|no faster than|faster than|slower than|at a maximum of|limit the speed to|limit speed to|with a maximum of|at most',
     '限速|时速|速度不超过|速度不要超过|以|车速不超过',
   ],
-  ['number-sign', '', 'number|no.|#|nr', '号|排|号位|列'],
+  ['number-sign', '', 'number|no.|#|nr|row', '号|排|号位|列'],
   ['of', '', 'of|of the', '的'],
 ];

@@ -1,20 +1,8 @@
 import type { Lattice } from '../lattice.ts';
 import type { Clause, NounPhrase, Phrase, Relation, Target } from '../logical-form.ts';
+import { FLOOR_PREFIX } from '../resolve/locations.ts';
 import { phrase } from './noun-phrase.ts';
-import {
-  anyWord,
-  choice,
-  entry,
-  map,
-  memo,
-  optional,
-  type Parse,
-  prune,
-  type Rule,
-  seq,
-  textBetween,
-  word,
-} from './rules.ts';
+import { anyWord, choice, entry, map, memo, optional, type Parse, type Rule, seq, textBetween, word } from './rules.ts';
 import { speedSpec, timeSpec } from './time.ts';
 
 /** Where a clause stands among its neighbours when one of its own words says so: "first …", "… meanwhile", "再…". */
@@ -28,6 +16,8 @@ type State = {
   readonly particle?: string;
   readonly actor?: Phrase;
   readonly object?: Phrase;
+  /** The object was said before the verb, so that a noun after the verb is where or to whom. */
+  readonly objectFirst?: boolean;
   readonly recipient?: Phrase;
   readonly source?: Phrase;
   readonly targets: readonly Target[];
@@ -40,10 +30,12 @@ type State = {
   readonly order?: Placed['order'];
   /** What is left out of the object, said before or after it. */
   readonly except: readonly NounPhrase[];
+  /** Robots that are not to be used. */
+  readonly without: readonly Phrase[];
   /** A correction was said: the next constituent may replace what stands. */
   readonly correcting: boolean;
 };
-type Flag = 'hither' | 'back' | 'again' | 'together' | 'floatingAll' | 'always';
+type Flag = 'stays' | 'hither' | 'back' | 'again' | 'together' | 'floatingAll' | 'always';
 
 const START: Omit<State, 'at'> = {
   cost: 0,
@@ -52,9 +44,10 @@ const START: Omit<State, 'at'> = {
   negated: 'no',
   times: [],
   except: [],
+  without: [],
   correcting: false,
 };
-const PER_POSITION = 14;
+const PER_POSITION = 24;
 const UNKNOWN_VERB_COST = 7;
 
 /**
@@ -80,8 +73,8 @@ export const clause: Rule<Placed> = memo((lattice, at) => {
       }
     }
   }
-  return prune(found, 8);
-});
+  return found;
+}, 14);
 
 const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | undefined => {
   if (state.particle || state.correcting || (state.except.length > 0 && !state.object)) return undefined;
@@ -96,10 +89,12 @@ const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | u
         ...(state.recipient ? { recipient: state.recipient } : {}),
         ...(state.source ? { source: state.source } : {}),
         targets: state.targets,
+        without: state.without,
         ...(state.through ? { through: state.through } : {}),
         ...(state.instrument ? { instrument: state.instrument } : {}),
         hither: flags.has('hither'),
         back: flags.has('back'),
+        stays: flags.has('stays'),
         again: flags.has('again'),
         negated: state.negated,
         always: flags.has('always'),
@@ -130,6 +125,32 @@ const exceptMarked: Rule<Phrase> = memo(
     map(seq(optional(word('comma')), phrase, word('except', 'close')), ([, left]) => left),
   ),
 );
+
+const isFloor = (said: Phrase): boolean =>
+  said.parts.every(({ head }) => head.kind === 'name' && head.ids.every((id) => id.startsWith(FLOOR_PREFIX)));
+
+/** Whether a phrase can name those to whom something is brought. */
+const mayReceive = (lattice: Lattice, said: Phrase): boolean =>
+  said.parts.every(({ head }) => {
+    const kindOf = (id: string): string | undefined => lattice.model.entities[id]?.kind;
+    if (head.kind === 'name') return head.ids.some((id) => kindOf(id) === 'person' || kindOf(id) === 'robot');
+    if (head.kind === 'class')
+      return (lattice.model.ancestors[head.class] ?? []).some((name) => name === 'person' || name === 'robot');
+    return head.kind === 'pronoun' && ['me', 'person', 'them'].includes(head.value);
+  });
+
+const withoutMarked: Rule<Phrase> = memo(
+  choice<Phrase>(map(seq(word('without'), phrase, optional(word('comma'))), ([, left]) => left)),
+);
+
+/** Whether a phrase can name those who do something: robots, or words that may stand for one. */
+const mayAct = (lattice: Lattice, said: Phrase): boolean =>
+  said.parts.every(({ head }) => {
+    if (head.kind === 'name') return head.ids.some((id) => lattice.model.entities[id]?.kind === 'robot');
+    if (head.kind === 'class') return (lattice.model.ancestors[head.class] ?? []).includes('robot');
+    if (head.kind === 'pronoun') return head.value === 'it' || head.value === 'them';
+    return head.kind !== 'quote';
+  });
 
 const marked = (marker: Rule<unknown>): Rule<readonly [Phrase, Relation | undefined]> => {
   const rule = seq(marker, phrase, optional(choice(word('postposition'), word('side'))));
@@ -187,7 +208,8 @@ const transitions = (lattice: Lattice, state: State): State[] => {
       if (alone.value.text.toLowerCase() === state.particle) move(alone, { particle: undefined });
   }
   if (free(state.object)) {
-    for (const object of objectMarked(lattice, at)) move(object, { object: object.value[0] }, -0.4);
+    for (const object of objectMarked(lattice, at))
+      move(object, { object: object.value[0], objectFirst: !state.verb }, -0.4);
   }
   if (free(state.recipient)) for (const person of forMarked(lattice, at)) move(person, { recipient: person.value[0] });
   if (free(state.source)) for (const source of fromMarked(lattice, at)) move(source, { source: source.value[0] });
@@ -196,7 +218,8 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   if (free(state.instrument))
     for (const tool of withMarked(lattice, at)) move(tool, { instrument: tool.value[0] }, 0.3);
   if (!state.verb && free(state.actor))
-    for (const actor of actorMarked(lattice, at)) move(actor, { actor: actor.value[1] }, -0.2);
+    for (const actor of actorMarked(lattice, at))
+      if (mayAct(lattice, actor.value[1])) move(actor, { actor: actor.value[1] }, -0.2);
   if (state.targets.length < 2 || state.correcting)
     for (const [relation, rule] of targetMarked)
       for (const target of rule(lattice, at)) {
@@ -214,9 +237,12 @@ const transitions = (lattice: Lattice, state: State): State[] => {
         { targets: [{ relation: place.value[1].value as Relation, phrase: place.value[0] }] },
         state.verb ? 0.3 : 1,
       );
+  for (const left of withoutMarked(lattice, at))
+    if (mayAct(lattice, left.value)) move(left, { without: [...state.without, left.value] }, -0.3);
   for (const left of exceptMarked(lattice, at)) move(left, { except: [...state.except, ...left.value.parts] }, 0.3);
   bareNouns(lattice, state, move, free);
-  for (const time of timeSpec(lattice, at)) move(time, { times: [...state.times, time.value] });
+  for (const time of seq(optional(word('comma')), timeSpec)(lattice, at))
+    if (state.verb || time.end > at) move(time, { times: [...state.times, time.value[1]] }, -0.5);
   for (const speed of speedSpec(lattice, at)) move(speed, { speed: speed.value });
   for (const not of anyWord('negation', 'forbidden')(lattice, at))
     if (state.negated === 'no') move(not, { negated: 'not' });
@@ -226,6 +252,7 @@ const transitions = (lattice: Lattice, state: State): State[] => {
     if (state.verb || state.object) move(fix, { correcting: true }, 0.5);
   for (const hither of word('hither')(lattice, at)) if (state.verb) move(hither, { flags: flag('hither') });
   for (const back of word('back')(lattice, at)) move(back, { flags: flag('back') });
+  for (const stays of word('in-place')(lattice, at)) move(stays, { flags: flag('stays') });
   for (const again of word('again')(lattice, at)) move(again, { flags: flag('again') });
   for (const together of word('together')(lattice, at)) move(together, { flags: flag('together') });
   for (const all of word('floating-all')(lattice, at)) move(all, { flags: flag('floatingAll') }, -0.3);
@@ -250,12 +277,17 @@ type MoveTo = (parse: { end: number; cost: number }, change: Partial<State>, ext
 const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: unknown) => boolean): void => {
   for (const noun of phrase(lattice, state.at)) {
     if (!state.verb) {
-      if (free(state.actor)) move(noun, { actor: noun.value }, 0.2);
-      if (free(state.object)) move(noun, { object: noun.value }, 0.6);
+      if (free(state.actor) && mayAct(lattice, noun.value)) move(noun, { actor: noun.value }, 0.2);
+      if (free(state.object))
+        move(noun, { object: noun.value, objectFirst: true }, mayAct(lattice, noun.value) ? 1.2 : 0.6);
       continue;
     }
-    if (free(state.object)) move(noun, { object: noun.value });
-    else if (state.recipient === undefined && state.targets.length === 0)
+    if (free(state.object)) move(noun, { object: noun.value, objectFirst: false });
+    else if (state.targets.length > 0) continue;
+    else if (state.objectFirst || isFloor(noun.value))
+      // 把箱子放进冰箱 with 放进 as one verb, "carry it upstairs": what follows is where to.
+      move(noun, { targets: [{ relation: 'to', phrase: noun.value }] }, 0.3);
+    else if (state.recipient === undefined && state.object && mayReceive(lattice, state.object))
       // "bring me the tote": the first noun was the person.
       move(noun, { recipient: state.object, object: noun.value }, 0.4);
   }

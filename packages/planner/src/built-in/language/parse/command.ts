@@ -13,7 +13,7 @@ type State = {
 };
 
 const MAX_PARTS = 14;
-const PER_POSITION = 10;
+const PER_POSITION = 16;
 /** What a clause without a verb of its own costs: it takes the verb of the one before. */
 const GAP_COST = 1.5;
 const SERIAL_COST = 1.4;
@@ -101,8 +101,8 @@ const clauses: Rule<Command> = memo((lattice, at) => {
         }
     }
   }
-  return prune(found, 6);
-});
+  return found;
+}, 12);
 
 const joinTwo = (earlier: Command, later: Command): Command => ({
   parts: [...earlier.parts, ...later.parts],
@@ -177,4 +177,5 @@ export const command: Rule<Command> = memo(
       0.5,
     ),
   ),
+  12,
 );

@@ -237,7 +237,7 @@ const afterHead = (lattice: Lattice, partial: Partial): Partial[] => {
   const extend = (end: number, cost: number, change: globalThis.Partial<Partial>): void => {
     next.push({ ...partial, at: end, cost: partial.cost + cost, ...change });
   };
-  if (partial.head?.kind === 'pronoun') return next;
+  if (partial.head?.kind === 'pronoun' && partial.head.value !== 'everything') return next;
   if (partial.head?.kind === 'class')
     for (const sign of optional(word('number-sign'))(lattice, partial.at))
       for (const edge of edgesAt(lattice, sign.end)) {
@@ -404,6 +404,17 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
       cost: list.cost,
     });
     if (list.parts.length >= 12) continue;
+    for (const to of word('range', 'to')(lattice, list.end))
+      for (const last of nounPhrase(lattice, to.end)) {
+        const range = rangeBetween(lattice, list.parts.at(-1)!, last.value);
+        if (range)
+          queue.push({
+            ...list,
+            parts: [...list.parts.slice(0, -1), range],
+            end: last.end,
+            cost: list.cost + to.cost + last.cost + 1,
+          });
+      }
     for (const join of separator(lattice, list.end)) {
       if (list.joined === 'or' && join.value === 'and') continue;
       for (const next of nounPhrase(lattice, join.end))
@@ -438,6 +449,25 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
   }
   return found;
 });
+
+/** "A1 to A4": everything whose id differs from the ends only in its number, between the two. */
+const rangeBetween = (lattice: Lattice, first: NounPhrase, last: NounPhrase): NounPhrase | undefined => {
+  if (
+    first.head.kind !== 'name' ||
+    last.head.kind !== 'name' ||
+    first.head.ids.length !== 1 ||
+    last.head.ids.length !== 1
+  )
+    return undefined;
+  const split = (id: string): RegExpExecArray | null => /^(.*?)(\d+)$/.exec(id);
+  const from = split(first.head.ids[0]!);
+  const to = split(last.head.ids[0]!);
+  if (!from || !to || from[1] !== to[1] || Number(from[2]) >= Number(to[2])) return undefined;
+  const ids: string[] = [];
+  for (let n = Number(from[2]); n <= Number(to[2]) && ids.length < 200; n += 1)
+    if (lattice.model.entities[`${from[1]}${n}`]) ids.push(`${from[1]}${n}`);
+  return { ...first, head: { kind: 'name', ids }, plural: true, text: `${first.text} – ${last.text}` };
+};
 
 /** "two totes, no, four": what the correction leaves out is kept from before. */
 const correct = (said: NounPhrase, fix: NounPhrase): NounPhrase => {

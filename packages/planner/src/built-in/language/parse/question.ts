@@ -25,13 +25,20 @@ const be = optional(word('be'));
 const soft = skipWords('filler', 'be', 'have', 'do', 'there-is', 'floating-all', 'possessive', 'can', 'modal');
 
 /** The rest of a "why" or "when" question: kept as text, with the entities it names. */
-const remainder: Rule<{ about: string; entities: string[] }> = (lattice, at) => [
-  {
-    value: { about: lattice.text.slice(at).replace(/[?？。.!！\s]+$/, ''), entities: namesIn(lattice, at) },
-    end: lattice.end,
-    cost: 3,
-  },
-];
+const remainder: Rule<{ about: string; entities: string[] }> = (lattice, at) => {
+  // Without a question mark "when …" begins something else.
+  const isAsked =
+    /[?？]\s*$/.test(lattice.text) ||
+    /^\s*(?:why|how come|为什么|为何|when (?:will|do|does|did|is|are))/i.test(lattice.text);
+  if (!isAsked) return [];
+  return [
+    {
+      value: { about: lattice.text.slice(at).replace(/[?？。.!！\s]+$/, ''), entities: namesIn(lattice, at) },
+      end: lattice.end,
+      cost: 3,
+    },
+  ];
+};
 
 export const namesIn = (lattice: Lattice, from: number): string[] => {
   const ids: string[] = [];

@@ -52,7 +52,7 @@ const closure: Rule<RuleForm> = choice<RuleForm>(
       during,
     ),
     ([, before, , robots, , middle, banned, , verb, , places, , more]) =>
-      banned || /out|off|away|clear|not|avoid/.test(verb.value)
+      banned || verb.value === 'out'
         ? {
             kind: 'closure',
             ...(robots ? { robots } : {}),
@@ -64,7 +64,7 @@ const closure: Rule<RuleForm> = choice<RuleForm>(
     0.2,
   ),
   map(
-    seq(opener, word('keep-out'), phrase, during),
+    seq(opener, word('keep-out', 'out'), phrase, during),
     ([, , places, more]) => ({ kind: 'closure', places, times: more.times }),
     1.5,
   ),

@@ -35,7 +35,7 @@ export const prune = <T>(parses: readonly Parse<T>[], perEnd = KEPT_PER_END): Pa
 };
 
 /** A rule whose results are computed once per lattice and position (a chart). */
-export const memo = <T>(rule: Rule<T>): Rule<T> => {
+export const memo = <T>(rule: Rule<T>, perEnd = KEPT_PER_END): Rule<T> => {
   const charts = new WeakMap<Lattice, Map<number, readonly Parse<T>[]>>();
   return (lattice, at) => {
     let chart = charts.get(lattice);
@@ -47,7 +47,7 @@ export const memo = <T>(rule: Rule<T>): Rule<T> => {
     if (known) return known;
     // A rule that reaches itself at the same place finds nothing there; grammar rules below are not left-recursive.
     chart.set(at, []);
-    const found = prune(rule(lattice, at));
+    const found = prune(rule(lattice, at), perEnd);
     chart.set(at, found);
     return found;
   };

@@ -18,6 +18,11 @@ const duration: Rule<number> = memo(
 
 const clock = entry('clock');
 
+const clockOf = (at: { readonly seconds: number; readonly vague?: boolean }): { clock: number; vague?: boolean } => ({
+  clock: at.seconds,
+  ...(at.vague ? { vague: true } : {}),
+});
+
 /** Time words of a clause in both languages. */
 export const timeSpec: Rule<TimeSpec> = memo(
   choice<TimeSpec>(
@@ -25,23 +30,23 @@ export const timeSpec: Rule<TimeSpec> = memo(
       seq(choice(word('before'), word('preposition', 'near'), word('preposition', 'by'), word('until')), clock),
       ([, at]) => ({
         kind: 'deadline',
-        clock: at.seconds,
+        ...clockOf(at),
       }),
       0.2,
     ),
     map(seq(optional(word('preposition', 'at')), clock, word('before')), ([, at]) => ({
       kind: 'deadline',
-      clock: at.seconds,
+      ...clockOf(at),
     })),
     map(seq(word('within'), duration), ([, seconds]) => ({ kind: 'within', seconds })),
     map(seq(optional(word('within')), duration, word('within', 'close')), ([, seconds]) => ({
       kind: 'within',
       seconds,
     })),
-    map(seq(word('after'), clock), ([, at]) => ({ kind: 'not-before', clock: at.seconds })),
-    map(seq(clock, word('after')), ([at]) => ({ kind: 'not-before', clock: at.seconds })),
-    map(seq(word('preposition', 'at'), clock), ([, at]) => ({ kind: 'at', clock: at.seconds })),
-    map(clock, (at) => ({ kind: 'at', clock: at.seconds }), 0.8),
+    map(seq(word('after'), clock), ([, at]) => ({ kind: 'not-before', ...clockOf(at) })),
+    map(seq(clock, word('after')), ([at]) => ({ kind: 'not-before', ...clockOf(at) })),
+    map(seq(word('preposition', 'at'), clock), ([, at]) => ({ kind: 'at', ...clockOf(at) })),
+    map(clock, (at) => ({ kind: 'at', ...clockOf(at) }), 0.8),
     map(seq(word('range'), clock, choice(word('range', 'to'), word('and')), clock), ([, from, , to]) => ({
       kind: 'window',
       from: from.seconds,
@@ -57,7 +62,7 @@ export const timeSpec: Rule<TimeSpec> = memo(
     map(word('every', 'day'), () => ({ kind: 'every', seconds: 86_400 })),
     map(seq(word('until'), clock, optional(word('until', 'close'))), ([, at]) => ({
       kind: 'until-clock',
-      clock: at.seconds,
+      ...clockOf(at),
     })),
     map(seq(entry('number'), word('times')), ([number, times]) =>
       times.value === '' && Number.isInteger(number.value) ? { kind: 'times', n: number.value } : undefined,

@@ -250,7 +250,7 @@ const reported: Rule<Utterance> = (lattice, at) =>
 
 const lookVerb: Rule<true> = (lattice, at) =>
   entry('verb')(lattice, at).flatMap((parse) =>
-    parse.value.senses.some((sense) => sense.kind === 'look')
+    parse.value.senses.some((sense) => sense.kind === 'look' || sense.kind === 'tell')
       ? [{ value: true as const, end: parse.end, cost: parse.cost }]
       : [],
   );
@@ -264,6 +264,7 @@ const asRule: Rule<Utterance> = (lattice, at) =>
 
 const whole: Rule<Utterance> = memo(
   choice<Utterance>(control, asQuestion, reported, conditional, untilRule, asRule, asCommand, fragment),
+  30,
 );
 
 /** Every reading of the whole utterance, cheapest first. Nothing is left over: a reading accounts for every word. */

@@ -44,6 +44,8 @@ export const candidatesOf = (part: NounPhrase, context: ReferenceContext, wanted
     if ('kind' in left) return left;
     if (left.ids.length === 0) return { kind: 'none-match', text: other.text, known: ids.slice(0, 5) };
     const named = left.ids.filter((id) => ids.includes(id));
+    // Leaving out what wasn't meant in the first place would silently drop words.
+    if (named.length === 0) return { kind: 'not-understood', text: other.text };
     ids = ids.filter((id) => !named.includes(id));
   }
   return { ids, isGroup: base.isGroup };
@@ -136,7 +138,15 @@ const pronoun = (value: string, part: NounPhrase, context: ReferenceContext, wan
   }
   if (value === 'everything') {
     const ids = Object.keys(model.entities)
-      .filter((id) => fitsWanted(model, id, wanted.kinds || wanted.class ? wanted : { kinds: ['item'] }))
+      .filter((id) =>
+        fitsWanted(
+          model,
+          id,
+          wanted.kinds?.includes('item') || !(wanted.kinds || wanted.class || wanted.classes)
+            ? { kinds: ['item'] }
+            : wanted,
+        ),
+      )
       .sort();
     return { ids, isGroup: true };
   }

@@ -7,6 +7,8 @@ export type ReferenceContext = {
   readonly model: WorldModel;
   /** Groups of entities in the order in which they were mentioned, of earlier turns and of this utterance. */
   readonly mentions: string[][];
+  /** Groups of which any one was meant ("a cup"), by content, so that "it" means any one of them again. */
+  readonly anyOf: Set<string>;
   /** Answers already given to questions about this utterance: each settles one choice. */
   readonly chosen: readonly string[];
 };

@@ -37,7 +37,8 @@ export const resolvePhrase = (phrase: Phrase, context: ReferenceContext, wanted:
     if ('kind' in found) troubles.push(found);
     else {
       selections.push(found);
-      if (found.ids.length > 0 && found.mode !== 'any') context.mentions.push([...found.ids]);
+      if (found.ids.length > 0) context.mentions.push([...found.ids]);
+      if (found.mode === 'any') context.anyOf.add([...found.ids].sort().join('+'));
     }
     for (const modifier of part.modifiers)
       if (modifier.kind === 'same' || modifier.kind === 'different') constraint = modifier.kind;
@@ -114,6 +115,8 @@ const resolvePart = (
     if (ids.length === count.n && count.kind === 'exactly') return { mode: 'each', ids };
     return { mode: 'count', ids, bound: count.kind, n: count.n };
   }
+  if (found.isGroup && part.head.kind === 'pronoun' && context.anyOf.has([...ids].sort().join('+')))
+    return { mode: 'any', ids };
   if (part.determiner === 'all' || all || found.isGroup) return { mode: 'each', ids };
   if (part.determiner === 'both')
     return ids.length === 2 ? { mode: 'each', ids } : { kind: 'ambiguous', text: part.text, candidates: ids };

@@ -1,0 +1,67 @@
+import type { Goal, Interpretation } from '@muster/domain';
+import { planAnswer, standingOf, whenever } from './evaluate-standing.ts';
+import { type BuiltCommand, buildCommand } from './goal/build-command.ts';
+import { buildCondition } from './goal/conditions.ts';
+import type { BuildContext } from './goal/draft.ts';
+import type { Command, Utterance } from './logical-form.ts';
+import type { Trouble } from './resolve/problems.ts';
+
+type Evaluated = { readonly interpretation?: Interpretation; readonly troubles: readonly Trouble[] };
+
+const EMPTY_GOAL: Goal = { version: 1, propositions: [] };
+const NOTHING: BuiltCommand = { goal: EMPTY_GOAL, troubles: [], assumptions: [], times: [] };
+
+/** "if … then … otherwise …": a goal with a branch that is taken after looking, never before. */
+export const evaluateConditional = (
+  form: Extract<Utterance, { kind: 'conditional' }>,
+  context: BuildContext,
+): Evaluated => {
+  const build = (command: Command | undefined): BuiltCommand => (command ? buildCommand(command, context) : NOTHING);
+  const before = build(form.before);
+  const condition = buildCondition(form.condition, context);
+  const met = build(form.met);
+  const unmet = build(form.unmet);
+  const troubles = [...before.troubles, ...condition.troubles, ...met.troubles, ...unmet.troubles];
+  if (troubles.length > 0) return { troubles };
+  if (!condition.condition) return { troubles: [{ kind: 'not-understood', text: form.condition.text }] };
+  const assumptions = [...before.assumptions, ...met.assumptions, ...unmet.assumptions];
+  if (form.repeats) {
+    if (form.before || form.unmet) return { troubles: [{ kind: 'not-understood', text: form.condition.text }] };
+    return {
+      troubles: [],
+      interpretation: planAnswer(
+        met.goal,
+        assumptions,
+        context,
+        whenever({ condition: condition.condition, says: condition.says }, met.goal),
+      ),
+    };
+  }
+  const goal: Goal = {
+    ...before.goal,
+    branches: [
+      {
+        id: 'b1',
+        if: condition.condition,
+        says: condition.says,
+        met: met.goal,
+        ...(form.unmet ? { unmet: unmet.goal } : {}),
+      },
+    ],
+  };
+  return {
+    troubles: [],
+    interpretation: planAnswer(goal, assumptions, context, standingOf([...before.times, ...met.times], goal, context)),
+  };
+};
+
+/** "keep doing A until C". */
+export const evaluateUntil = (form: Extract<Utterance, { kind: 'until' }>, context: BuildContext): Evaluated => {
+  const deed = buildCommand(form.command, context);
+  const end = buildCondition(form.until, context);
+  const troubles = [...deed.troubles, ...end.troubles];
+  if (troubles.length > 0) return { troubles };
+  if (!end.condition) return { troubles: [{ kind: 'not-understood', text: form.until.text }] };
+  const order = standingOf(deed.times, deed.goal, context, { condition: end.condition, says: end.says });
+  return { troubles: [], interpretation: planAnswer(deed.goal, deed.assumptions, context, order) };
+};
