@@ -168,7 +168,8 @@ const scheduleMoves = (
         const at = moves.findIndex((move) => move.id === previous!.id);
         moves[at] = { ...moves[at]!, dwellSeconds: dwell };
       }
-      const after = new Set<string>();
+      // Another travel that has to be over first stands for itself; a step, for the travels that lead to it.
+      const after = new Set<string>(entry.after.filter((id) => travel.has(id)));
       const gates = [...pending.flatMap((step) => waitsFor.get(step) ?? []), ...entry.after];
       for (const step of gates)
         for (const other of arrival.get(step) ?? []) if (travel.get(other)?.robot !== robot) after.add(other);

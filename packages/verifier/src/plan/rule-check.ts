@@ -42,11 +42,12 @@ export const planRuleViolations = (problem: ProofProblem, trace: ExecutionTrace)
   for (const rule of problem.situation.rules) {
     const { constraint } = rule;
     const found: Violation[] = [];
+    // Between two clock times: stage two knows the times.
+    if (rule.window !== undefined) continue;
     if (constraint.kind === 'step') stepRule(problem, trace, rule, found, confirm);
     else if (constraint.kind === 'closure') closureRule(problem, trace, rule, found);
-    else if (rule.window === undefined) stateRule(problem, rule, found);
+    else stateRule(problem, rule, found);
     if (found.length === 0) met.push(rule.id);
-    else if (rule.window === undefined || constraint.kind !== 'step') violations.push(...found);
     else violations.push(...found);
   }
   return { violations: violations.slice(0, 5), met, confirm };

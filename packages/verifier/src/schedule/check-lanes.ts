@@ -8,6 +8,7 @@ export const laneViolations = (schedule: Schedule, plan: Plan, situation: Situat
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const assignments = new Map(schedule.assignments.map((entry) => [entry.step, entry]));
   const travels = new Map(schedule.travels.map((entry) => [entry.id, entry]));
+  violations.push(...standViolations(schedule));
   const placed = new Set<string>();
   for (const [robot, lane] of Object.entries(schedule.lanes)) {
     const entry = model.scene.robots.find((candidate) => candidate.id === robot);
@@ -144,4 +145,36 @@ const placeOf = (
   const skill = situation.model.library.skills[step.skill];
   const role = skill?.roles.find((entry) => roles[entry.name.slice(1)] === robot);
   return role?.at === undefined ? undefined : String(step.args[role.at.slice(1)]);
+};
+
+/** A robot stays where its step is done: a route may send it aside (a visit without a travel) only while no step of its lane waits there. */
+const standViolations = (schedule: Schedule): Violation[] => {
+  const violations: Violation[] = [];
+  const travels = new Set(schedule.travels.map((travel) => travel.id));
+  for (const [robot, lane] of Object.entries(schedule.lanes)) {
+    const route = schedule.routes[robot] ?? [];
+    const moves = lane.filter((id) => travels.has(id));
+    moves.forEach((move, index) => {
+      const next = moves[index + 1];
+      const from = lane.indexOf(move) + 1;
+      const hasWork = from < (next === undefined ? lane.length : lane.indexOf(next));
+      const start = route.findLastIndex((visit) => visit.move === move);
+      const end = next === undefined ? route.length : route.findIndex((visit) => visit.move === next);
+      if (
+        hasWork &&
+        start >= 0 &&
+        route.slice(start + 1, end < 0 ? route.length : end).some((visit) => visit.move === null)
+      )
+        violations.push(
+          violation(
+            'VERIFY_ROUTE',
+            `${robot} is sent aside while it has a step to do where ${move} leads.`,
+            `${robot} 在 ${move} 的终点还有步骤要做，却被路线支开。`,
+            'Route again with another order.',
+            '请换一种顺序重新规划路线。',
+          ),
+        );
+    });
+  }
+  return violations;
 };
