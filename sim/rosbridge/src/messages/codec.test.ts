@@ -142,5 +142,7 @@ describe('TypeRegistry', () => {
     expect(registry.message('plant_msgs/msg/Valve').decode({ opening: 0.5 }, wire)).toEqual({ name: '', opening: 0.5 });
     const wrong = { messages: { 'plant_msgs/Valve': 'Handle handle' } };
     expect(() => new TypeRegistry({ dialect: 'ros2', extraTypes: wrong })).toThrow('ROSBRIDGE_TYPE_UNKNOWN');
+    const circular = { messages: { 'plant_msgs/Pipe': 'Pipe[] branches' } };
+    expect(() => new TypeRegistry({ dialect: 'ros2', extraTypes: circular })).toThrow('contains itself');
   });
 });

@@ -55,6 +55,7 @@ export class TypeRegistry {
   readonly #services: ServiceTable;
   readonly #actions: ActionTable;
   readonly #codecs = new Map<string, MessageCodec>();
+  readonly #compiling = new Set<string>();
   readonly #definitions = new Map<string, MessageDefinition>();
   readonly #serviceTypes = new Map<string, ServiceType>();
   readonly #actionTypes = new Map<string, ActionType>();
@@ -86,7 +87,12 @@ export class TypeRegistry {
     const key = this.#key(name, 'msg', this.#messages, place);
     let codec = this.#codecs.get(key);
     if (codec === undefined) {
+      if (this.#compiling.has(key)) {
+        refuse('ROSBRIDGE_DEFINITION_INVALID', key, `${key} contains itself`, 'Break the circle with an id or a name.');
+      }
+      this.#compiling.add(key);
       codec = this.#compile(key);
+      this.#compiling.delete(key);
       this.#codecs.set(key, codec);
     }
     this.#codecs.set(name, codec);

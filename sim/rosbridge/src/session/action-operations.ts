@@ -172,6 +172,10 @@ export class ActionOperations {
     else handle.canceled(values);
   }
 
+  get pendingGoals(): number {
+    return this.#goals.size;
+  }
+
   close(): void {
     this.#isClosed = true;
     for (const action of [...this.#provided.keys()]) this.#withdraw(action);

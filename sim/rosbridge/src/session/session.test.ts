@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../clock.ts';
+import type { GoalHandle } from '../graph/action-space.ts';
 import { createRosGraph } from '../graph/ros-graph.ts';
 import type { RosDialect } from '../messages/type-registry.ts';
 import type { SessionLimits, SessionMode } from './limits.ts';
@@ -186,5 +187,42 @@ describe('what ROS 1 servers cannot do', () => {
     odometry.publish({});
     expect(raw.frames).toHaveLength(1);
     expect(parsed.frames).toEqual([]);
+  });
+});
+
+describe('a ROS 2 server that handles calls in its only thread', () => {
+  it('keeps velocity commands waiting behind an unanswered call, but not a cancel', () => {
+    const clock = new ManualClock(100);
+    const graph = createRosGraph({ dialect: 'ros2', clock });
+    const speeds: unknown[] = [];
+    const canceled: string[] = [];
+    graph.subscribe('/cmd_vel', 'geometry_msgs/Twist', (message) => speeds.push(message.linear));
+    const handles: GoalHandle[] = [];
+    graph.advertiseAction({
+      name: '/go',
+      type: 'nav2_msgs/action/Wait',
+      onGoal: (_goalId, _goal, handle) => handles.push(handle),
+      onCancel: (goalId) => {
+        canceled.push(goalId);
+        return true;
+      },
+    });
+    const session = new RosbridgeSession({
+      graph,
+      transport: { send: () => {} },
+      clientId: 'test',
+      mode: 'compat',
+      hasBlockingCalls: true,
+    });
+    const send = (frame: object): void => session.receive(JSON.stringify(frame));
+    send({ op: 'send_action_goal', action: '/go', action_type: 'nav2_msgs/action/Wait', args: {}, id: 'g' });
+    send({ op: 'publish', topic: '/cmd_vel', msg: { linear: { x: 1 } } });
+    graph.advance();
+    expect(speeds).toEqual([]);
+    send({ op: 'cancel_action_goal', action: '/go', id: 'g' });
+    expect(canceled).toEqual(['g']);
+    handles[0]?.canceled();
+    graph.advance();
+    expect(speeds).toHaveLength(1);
   });
 });

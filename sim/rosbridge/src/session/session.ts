@@ -32,6 +32,11 @@ export interface SessionOptions {
   /** Time of throttles, deadlines and fragment timeouts. Default: the graph's. */
   readonly clock?: GraphClock;
   readonly limits?: Partial<SessionLimits>;
+  /**
+   * A ROS 2 server with its default launch settings: while a service call or a goal of this client is unanswered, its
+   * other frames wait, except cancels. Only in `compat`. Default false, as every robot should be launched.
+   */
+  readonly hasBlockingCalls?: boolean;
   /** Compresses `png` frames; without it they are valid but not smaller. */
   readonly deflate?: Deflate;
 }
@@ -68,6 +73,8 @@ export class RosbridgeSession {
   readonly #advance: Registration;
   readonly #handlers: Readonly<Record<string, (frame: InboundFrame) => void>>;
   readonly #refusedByCode: Partial<Record<RosRefusalCode, number>> = {};
+  readonly #hasBlockingCalls: boolean;
+  readonly #waiting: string[] = [];
   #level: StatusLevel = 'error';
   #receivedFrames = 0;
   #refusedFrames = 0;
@@ -86,6 +93,7 @@ export class RosbridgeSession {
       this.#droppedMessages += 1;
     };
     this.clientId = clientId;
+    this.#hasBlockingCalls = mode === 'compat' && options.hasBlockingCalls === true;
     this.#context = {
       graph,
       mode,
@@ -108,9 +116,20 @@ export class RosbridgeSession {
   receive(frame: string | Uint8Array): void {
     if (this.#isClosed) return;
     this.#receivedFrames += 1;
+    this.#accept(frame);
+  }
+
+  #accept(frame: string | Uint8Array): void {
     const { limits, mode } = this.#context;
     try {
       const text = frameText(frame, limits);
+      if (this.#isBlocked && !text.includes('cancel_action_goal')) {
+        if (this.#waiting.length >= limits.maxPendingRequests) {
+          refuse('ROSBRIDGE_LIMIT_REACHED', '', 'too many frames wait for an unanswered call', 'Wait for the answer.');
+        }
+        this.#waiting.push(text);
+        return;
+      }
       if (mode === 'strict') this.#handle(parseFrame(text, limits, mode));
       else this.#receiveAsReal(text);
     } catch (error) {
@@ -144,6 +163,7 @@ export class RosbridgeSession {
   /** Sends what is due: throttled messages, messages held back for a slow socket, expired calls. */
   poll(): void {
     if (this.#isClosed) return;
+    while (this.#waiting.length > 0 && !this.#isBlocked) this.#accept(this.#waiting.shift() as string);
     this.#topics.poll();
     this.#services.poll();
     for (const id of this.#fragments.expire(this.#context.clock.now())) {
@@ -174,6 +194,10 @@ export class RosbridgeSession {
       sentFrames: this.#context.outbox.sentFrames,
       droppedMessages: this.#droppedMessages,
     };
+  }
+
+  get #isBlocked(): boolean {
+    return this.#hasBlockingCalls && this.#services.pendingCalls + this.#actions.pendingGoals > 0;
   }
 
   #dispatch(frame: InboundFrame): void {
