@@ -74,6 +74,8 @@ type Input =
   | { readonly kind: 'sent'; readonly robot: string; readonly command: string }
   | { readonly kind: 'replan'; readonly mission: string; readonly answer: Result<VerifiedSchedule> };
 
+/** Waits whose beginning is remembered; the oldest are over long since. */
+const WAITS = 20_000;
 /** Sightings that are kept: more than a large scene has facts; a robot that invents some does not fill the memory. */
 const SEEN_FACTS = 100_000;
 
@@ -125,14 +127,15 @@ export const createEmbeddedHost = (
   };
 
   /** One turn: decide, keep, then act. */
-  const turn = <T>(decide: (decision: Decision) => T): T => {
+  const turn = <T>(decide: (decision: Decision) => T, onlyOnNews = false): T => {
     if (deciding) throw new InvariantError('a decision was asked for inside another');
     deciding = true;
     const decision = new Decision(state, inputs, waits);
     let result: T;
     try {
       result = decide(decision);
-      pump(decision);
+      // What changes nothing has no consequences but by time passing, and that is what `tick` is for.
+      if (!onlyOnNews || decision.records.length > 0) pump(decision);
     } finally {
       deciding = false;
     }
@@ -232,7 +235,7 @@ export const createEmbeddedHost = (
     if (!healthy) return;
     turn((decision) => {
       for (const input of batch) take(decision, input);
-    });
+    }, true);
   };
 
   const take = (decision: Decision, input: Input): void => {
@@ -272,12 +275,10 @@ export const createEmbeddedHost = (
   };
   const poses: Record<string, (typeof model.initial.poses)[string]> = { ...model.initial.poses };
 
-  /** Whether a pose can change anything now. */
+  /** Whether a pose can move its robot along its route. */
   const isWatched = (robot: string): boolean => {
-    const run = state.robots.get(robot);
-    if (!run) return false;
-    const value = robotValue(run);
-    return value.work !== 'idle' || value.stop !== 'clear' || value.link === 'lost' || state.missions.size > 0;
+    const route = state.routes.get(robot);
+    return route !== undefined && route.entered < route.released;
   };
 
   const tick = (): void => {
@@ -293,6 +294,7 @@ export const createEmbeddedHost = (
     }
     if (healthy) {
       if (inbox.length > 0) drain();
+      if (waits.size > WAITS) for (const key of [...waits.keys()].slice(0, WAITS / 2)) waits.delete(key);
       turn((decision) => {
         for (const robot of state.routes.keys()) followRoute(decision, robot);
       });

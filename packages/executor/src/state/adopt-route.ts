@@ -18,10 +18,13 @@ export const adoptRoute = (state: ExecutorState, robot: string, planned: readonl
   const first = visitIndex(head.visit);
   const current = state.routes.get(robot);
   if (current && joins(current, planned)) {
+    // What was left behind is of no use any more; the visit that it is in is.
+    const kept = Math.max(current.first, current.entered - 1);
     current.visits = [
-      ...current.visits.slice(0, current.released - current.first),
+      ...current.visits.slice(kept - current.first, current.released - current.first),
       ...planned.filter(({ visit }) => visitIndex(visit) >= current.released),
     ];
+    current.first = kept;
     return;
   }
   if (current && state.robots.get(robot)?.open !== undefined) return;
@@ -63,8 +66,10 @@ const joins = (current: RouteRun, planned: readonly PlannedVisit[]): boolean => 
   // Index 0 again at rest is a route made afresh, not a continuation.
   if (first === 0 && current.entered > 1 && planned.length < current.entered) return false;
   return planned.every(({ visit }) => {
-    const known = current.visits[visitIndex(visit) - current.first]?.visit;
-    return visitIndex(visit) >= current.released || (known !== undefined && sameElement(known, visit));
+    const index = visitIndex(visit);
+    if (index >= current.released || index < current.first) return true;
+    const known = current.visits[index - current.first]?.visit;
+    return known !== undefined && sameElement(known, visit);
   });
 };
 

@@ -86,7 +86,7 @@ export const evolve = (state: ExecutorState, record: JournalRecord, model: World
       const mission = missionOf(state, record.mission);
       moveMission(mission, { type: record.type });
       mission.cause = record.cause;
-      forgetCommands(state, mission);
+      forgetMissions(state, mission);
       return [];
     }
     case 'mission-started':
@@ -98,7 +98,7 @@ export const evolve = (state: ExecutorState, record: JournalRecord, model: World
       const mission = missionOf(state, record.mission);
       moveMission(mission, { type: record.type });
       if (record.type !== 'mission-paused') delete mission.cause;
-      forgetCommands(state, mission);
+      forgetMissions(state, mission);
       return [];
     }
     case 'step-started': {
@@ -323,10 +323,16 @@ export const runId =
   (source: string): string =>
     revision === 1 ? source : `v${revision}.${source}`;
 
-const forgetCommands = (state: ExecutorState, mission: MissionRun): void => {
+/** Missions that are over and still told of; older ones are in the journal only. */
+const MISSIONS_KEPT = 200;
+
+/** Lets go of what a mission that is over needed, and of the oldest missions that are over. */
+const forgetMissions = (state: ExecutorState, mission: MissionRun): void => {
   if (mission.machine.status !== 'done') return;
   for (const [id, run] of state.commands)
     if (run.mission === mission.id && !isOpen(commandStatus(run))) state.commands.delete(id);
+  const over = [...state.missions.values()].filter((entry) => entry.machine.status === 'done');
+  for (const old of over.slice(0, Math.max(0, over.length - MISSIONS_KEPT))) state.missions.delete(old.id);
 };
 
 const endDrive = (state: ExecutorState, run: CommandRun): void => {
