@@ -75,18 +75,17 @@ export function leastTravelIn(problem: CompiledProblem): (robot: number, task: n
       for (let member = 0; member < problem.robotCount; member++) {
         if (problem.travelOffset[member] === offset) origins.add(problem.startPlace[member]!);
       }
-      for (let target = 0; target < problem.taskCount; target++) {
-        const place = problem.place[target]!;
-        let least = FAR;
-        for (const origin of origins)
-          least = Math.min(least, problem.travel[offset + origin * problem.placeCount + place]!);
-        for (let source = 0; source < problem.taskCount && least > 0; source++) {
-          if (source === target) continue;
-          const leg = problem.travel[offset + problem.endPlace[source]! * problem.placeCount + place]!;
-          if (leg < least) least = leg;
+      // Row by row of the travel table: column by column, large tables would be read from memory each time.
+      const lower = (origin: number, except: number): void => {
+        const row = offset + origin * problem.placeCount;
+        for (let target = 0; target < problem.taskCount; target++) {
+          if (target === except) continue;
+          const leg = problem.travel[row + problem.place[target]!]!;
+          if (leg < table![target]!) table![target] = leg;
         }
-        table[target] = least;
-      }
+      };
+      for (const origin of origins) lower(origin, -1);
+      for (let source = 0; source < problem.taskCount; source++) lower(problem.endPlace[source]!, source);
       cache.set(offset, table);
     }
     return table[task]!;

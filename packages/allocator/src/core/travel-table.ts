@@ -74,18 +74,19 @@ function fillPlanar(
   const x = Float64Array.from(travel.x);
   const y = Float64Array.from(travel.y);
   const roundUp = travel.roundUp === true;
-  travel.speeds.forEach((speed, travelClass) => {
-    const base = travelClass * size * size;
-    for (let from = 0; from < size; from++) {
-      const row = base + from * size;
-      for (let to = 0; to < size; to++) {
-        const dx = x[from]! - x[to]!;
-        const dy = y[from]! - y[to]!;
-        const exact = Math.sqrt(dx * dx + dy * dy) / speed;
-        table[row + to] = roundUp ? Math.ceil(exact) : exact;
-      }
+  const distance = new Float64Array(size);
+  for (let from = 0; from < size; from++) {
+    for (let to = 0; to < size; to++) {
+      const dx = x[from]! - x[to]!;
+      const dy = y[from]! - y[to]!;
+      distance[to] = Math.sqrt(dx * dx + dy * dy);
     }
-  });
+    travel.speeds.forEach((speed, travelClass) => {
+      const row = (travelClass * size + from) * size;
+      if (roundUp) for (let to = 0; to < size; to++) table[row + to] = Math.ceil(distance[to]! / speed);
+      else for (let to = 0; to < size; to++) table[row + to] = distance[to]! / speed;
+    });
+  }
 }
 
 function isSymmetric(table: Float64Array, classes: number, size: number): boolean {
