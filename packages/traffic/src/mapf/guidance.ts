@@ -7,6 +7,19 @@ import { fillDistances, UNREACHABLE } from './instance.ts';
 export const BASE_COST = 4;
 const MAX_COST = 40;
 
+export interface GuidanceOptions {
+  /** times that every demand is routed. Default 3 */
+  readonly rounds?: number;
+  /** weight of traffic the other way, 0 = shortest paths. Default 1 */
+  readonly strength?: number;
+  /** weight of traffic through the same vertex. Default 0 */
+  readonly crowding?: number;
+  /** true ends the learning with the costs so far */
+  readonly isOver?: () => boolean;
+  /** steps to the goal of each demand, entry `demand * size + vertex`. Absent: found when needed */
+  readonly distances?: Uint16Array;
+}
+
 /**
  * Arc costs that send opposing traffic along different aisles: every demand is routed in turn, and an arc grows dearer
  * with the traffic that comes the other way.
@@ -14,7 +27,6 @@ const MAX_COST = 40;
  * (contraflow cost); here the costs, not the paths, guide the agents.
  *
  * @param starts, goals one demand per entry
- * @param strength      weight of contraflow, 0 = shortest paths
  * @returns one cost per arc, `BASE_COST` or more
  */
 export function learnGuidance(
@@ -22,12 +34,7 @@ export function learnGuidance(
   starts: Int32Array,
   goals: Int32Array,
   random: RandomSource,
-  options: {
-    readonly rounds?: number;
-    readonly strength?: number;
-    readonly crowding?: number;
-    readonly isOver?: () => boolean;
-  } = {},
+  options: GuidanceOptions = {},
 ): Uint8Array {
   const { offset, target, reverse, size } = graph;
   const strength = options.strength ?? 1;

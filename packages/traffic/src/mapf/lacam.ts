@@ -33,6 +33,10 @@ export interface LacamOptions {
   readonly onPlan?: (plan: MapfPlan, sumOfLoss: number) => void;
   /** configurations kept at most; the anytime search ends there. Default by agent count, about 256 MB */
   readonly maxNodes?: number;
+  /** where the search may end. Default: everybody at its goal */
+  readonly isGoal?: (config: Int32Array) => boolean;
+  /** who goes first at the start, larger first. Default: the longest way */
+  readonly priorities?: Float64Array;
 }
 
 export interface LacamResult {
@@ -83,7 +87,7 @@ export function searchConfigurations(
     for (let agent = 0; agent < agents; agent += 1) {
       const left = distances[agent * size + config[agent]!]!;
       const before = parent === null ? 0 : parent.priorities[agent]!;
-      if (parent === null) priorities[agent] = left / 100_000;
+      if (parent === null) priorities[agent] = options.priorities?.[agent] ?? left / 100_000;
       else priorities[agent] = left !== 0 ? before + 1 : before - Math.floor(before);
     }
     sortByPriority(order, priorities);
@@ -108,6 +112,7 @@ export function searchConfigurations(
   const find = (config: Int32Array, key: number): SearchNode | undefined =>
     explored.get(key)?.find((node) => areEqual(node.config, config));
 
+  const isGoal = options.isGoal ?? ((config: Int32Array) => areEqual(config, goals));
   const open: SearchNode[] = [];
   let goalNode: SearchNode | null = null;
   let best: MapfPlan | null = null;
@@ -148,7 +153,7 @@ export function searchConfigurations(
       open.pop();
       continue;
     }
-    if (goalNode === null && areEqual(node.config, goals)) {
+    if (goalNode === null && isGoal(node.config)) {
       goalNode = node;
       report();
       if (options.isAnytime !== true) break;

@@ -130,7 +130,7 @@ export function searchRoutesByConfiguration(draft: Draft, random: RandomSource, 
       const { isAllowed } = compiled.classes[classes[robot]!]!;
       const choices = Int32Array.from([
         -1,
-        ...compiled.outgoing[config.nodes[robot]!]!.filter((edge) => isAllowed[edge] === 1),
+        ...compiled.outgoing[config.nodes[robot]!]!.filter((edge) => isAllowed[edge] === 1 && isFixed[robot] === 0),
       ]);
       shuffle(choices, choices.length, random);
       for (const edge of choices) config.wishes.push({ parent: wish, robot, edge, depth: wish.depth + 1 });
