@@ -41,8 +41,8 @@ export type ActionSchema = {
 
 /** A condition of one ground action: literals as arrays of fact numbers, the rest as programs. */
 export type GroundCondition = {
-  readonly positive: Int32Array;
-  readonly negative: Int32Array;
+  readonly positive: readonly number[];
+  readonly negative: readonly number[];
   readonly rest: readonly CompiledCondition[];
 };
 
@@ -153,20 +153,28 @@ export const compileClosed = (universe: Universe, condition: Condition): ClosedC
   return { condition: groundCondition(compiled, bindings), bindings };
 };
 
+const NO_FACTS: readonly number[] = [];
+const NO_PROGRAMS: readonly CompiledCondition[] = [];
+
 export const groundCondition = (condition: CompiledCondition, bindings: Int32Array): GroundCondition => {
-  const positive: number[] = [];
-  const negative: number[] = [];
-  const rest: CompiledCondition[] = [];
-  const open: CompiledCondition[] = [condition];
-  for (let next = open.pop(); next; next = open.pop()) {
-    if (next.kind === 'all') {
-      for (let index = next.parts.length - 1; index >= 0; index -= 1) open.push(next.parts[index]!);
-    } else if (next.kind === 'fact') positive.push(next.table.intern(next.terms, bindings));
-    else if (next.kind === 'not' && next.part.kind === 'fact')
-      negative.push(next.part.table.intern(next.part.terms, bindings));
-    else rest.push(next);
-  }
-  return { positive: Int32Array.from(positive), negative: Int32Array.from(negative), rest };
+  let positive: number[] | undefined;
+  let negative: number[] | undefined;
+  let rest: CompiledCondition[] | undefined;
+  const add = (part: CompiledCondition): void => {
+    if (part.kind === 'all') for (const inner of part.parts) add(inner);
+    else if (part.kind === 'fact') {
+      positive ??= [];
+      positive.push(part.table.intern(part.terms, bindings));
+    } else if (part.kind === 'not' && part.part.kind === 'fact') {
+      negative ??= [];
+      negative.push(part.part.table.intern(part.part.terms, bindings));
+    } else {
+      rest ??= [];
+      rest.push(part);
+    }
+  };
+  add(condition);
+  return { positive: positive ?? NO_FACTS, negative: negative ?? NO_FACTS, rest: rest ?? NO_PROGRAMS };
 };
 
 /** Kleene conjunction of all parts. @throws EvaluationLimitError */
