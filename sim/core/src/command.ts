@@ -102,6 +102,21 @@ export type SimCode =
   | 'SIM_CANCELED'
   | 'SIM_PREEMPTED';
 
+/** Two bodies that touch or pass closely. */
+type Touch = {
+  readonly a: string;
+  readonly b: string;
+  /** True when a body moved by a command took part. */
+  readonly commanded: boolean;
+  readonly x: number;
+  readonly y: number;
+  readonly floor: string;
+  /** Gap in metres; negative: overlap. */
+  readonly gap: number;
+};
+/** An item that has got another parent. */
+type Move = { readonly item: string; readonly to: string; readonly robot: string };
+
 /** One thing that happened. `sequence` counts from 1 and has no gaps. */
 export type SimEvent = { readonly sequence: number; readonly tick: number } & (
   | { readonly type: 'accepted'; readonly robot: string; readonly command: string }
@@ -116,20 +131,12 @@ export type SimEvent = { readonly sequence: number; readonly tick: number } & (
       readonly found?: string;
     }
   | { readonly type: 'holding'; readonly robot: string; readonly holding: boolean }
-  | {
-      readonly type: 'contact' | 'near_miss';
-      readonly a: string;
-      readonly b: string;
-      /** True when a body moved by a command took part. */
-      readonly commanded: boolean;
-      readonly x: number;
-      readonly y: number;
-      readonly floor: string;
-      /** Gap in metres; negative: overlap. */
-      readonly gap: number;
-    }
-  | { readonly type: 'blocked' | 'unblocked'; readonly robot: string; readonly by: string }
-  | { readonly type: 'attached' | 'detached'; readonly item: string; readonly to: string; readonly robot: string }
+  | ({ readonly type: 'contact' } & Touch)
+  | ({ readonly type: 'near_miss' } & Touch)
+  | { readonly type: 'blocked'; readonly robot: string; readonly by: string }
+  | { readonly type: 'unblocked'; readonly robot: string; readonly by: string }
+  | ({ readonly type: 'attached' } & Move)
+  | ({ readonly type: 'detached' } & Move)
   | { readonly type: 'dropped'; readonly item: string; readonly robot: string; readonly onto: string }
   | { readonly type: 'state'; readonly entity: string; readonly state: string; readonly value: boolean }
   | {

@@ -3,6 +3,16 @@ export { FAULT_KINDS, type FaultKind, type FaultMode } from './faults/kinds.ts';
 export { TICK_SECONDS, TICKS_PER_SECOND } from './fixed.ts';
 export * as dmath from './math/dmath.ts';
 export type { Senses } from './sensors/senses.ts';
+export {
+  createRecorder,
+  fork,
+  type Keyframe,
+  type Recorder,
+  type Recording,
+  type Replay,
+  replay,
+  seek,
+} from './recording/recording.ts';
 export type {
   SimDevice,
   SimItem,

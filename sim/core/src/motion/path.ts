@@ -93,7 +93,10 @@ const climbs = (sim: Sim, robot: number): boolean => {
 const samePlace = (a: readonly number[], i: number, b: readonly number[], k: number): boolean =>
   a[i + 3] === b[k + 3] && length3(a[i]! - b[k]!, a[i + 1]! - b[k + 1]!, a[i + 2]! - b[k + 2]!) < 1e-6;
 
-/** How many of the leading way points lie behind: the robot is already on the piece that starts at them. */
+/**
+ * How many of the leading numbers belong to way points behind: the robot is already on the piece that starts at them. At the end of a piece it
+ * is not on it: back and forth again is a way, too.
+ */
 const passed = (here: readonly number[], raw: readonly number[]): number => {
   const [x, y, , floor] = here as [number, number, number, number];
   for (let k = 0; k + STRIDE < raw.length; k += STRIDE) {
@@ -104,7 +107,7 @@ const passed = (here: readonly number[], raw: readonly number[]): number => {
     if (length < 1e-6) continue;
     const along = ((x - raw[k]!) * dx + (y - raw[k + 1]!) * dy) / length;
     const across = abs((x - raw[k]!) * dy - (y - raw[k + 1]!) * dx) / length;
-    if (along >= 0 && along <= length && across <= ON_THE_WAY) return k + STRIDE;
+    if (along >= -ON_THE_WAY && along < length - ON_THE_WAY && across <= ON_THE_WAY) return k + STRIDE;
   }
   return 0;
 };
