@@ -1,14 +1,25 @@
 import type { CliOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
-import { runVerb } from './verb-run.ts';
-import { serveVerb, startVerb } from './verb-start.ts';
 
 export type Verb = (options: CliOptions, terminal: Terminal) => Promise<number>;
 
-/** Every verb of the command line. */
+/** Every verb of the command line; each is loaded when it is asked for. */
 export const VERBS: Readonly<Record<string, Verb>> = {
-  run: (options, terminal) => runVerb(options, terminal, false),
-  plan: (options, terminal) => runVerb(options, terminal, true),
-  start: startVerb,
-  serve: serveVerb,
+  run: async (options, terminal) => (await import('./verb-run.ts')).runVerb(options, terminal, false),
+  plan: async (options, terminal) => (await import('./verb-run.ts')).runVerb(options, terminal, true),
+  start: async (options, terminal) => (await import('./verb-start.ts')).startVerb(options, terminal),
+  serve: async (options, terminal) => (await import('./verb-start.ts')).serveVerb(options, terminal),
+  sim: async (options, terminal) => (await import('./verb-sim.ts')).simVerb(options, terminal),
+  check: async (options, terminal) => (await import('./verb-check.ts')).checkVerb(options, terminal),
+  verify: async (options, terminal) => (await import('./verb-check.ts')).verifyVerb(options, terminal),
+  schema: async (options, terminal) => (await import('./verb-check.ts')).schemaVerb(options, terminal),
+  init: async (options, terminal) => (await import('./verb-check.ts')).initVerb(options, terminal),
+  export: async (options, terminal) => (await import('./verb-export.ts')).exportVerb(options, terminal),
+  bench: async (options, terminal) => (await import('./verb-bench.ts')).benchVerb(options, terminal),
+  status: async (options, terminal) => (await import('./verb-remote.ts')).statusVerb(options, terminal),
+  approve: async (options, terminal) => (await import('./verb-remote.ts')).approveVerb(options, terminal),
+  stop: async (options, terminal) => (await import('./verb-remote.ts')).stopVerb(options, terminal),
+  pause: async (options, terminal) => (await import('./verb-remote.ts')).controlVerb('pause')(options, terminal),
+  resume: async (options, terminal) => (await import('./verb-remote.ts')).controlVerb('resume')(options, terminal),
+  cancel: async (options, terminal) => (await import('./verb-remote.ts')).controlVerb('cancel')(options, terminal),
 };

@@ -1,0 +1,39 @@
+import { createSimulation } from '@muster/sim-rosbridge/face';
+import { startRosbridgeServer } from '@muster/sim-rosbridge/node';
+import { runSimulation } from '../site/sim-runner.ts';
+import { EXIT } from './exit-codes.ts';
+import { openWorld } from './open-site.ts';
+import type { CliOptions } from './options.ts';
+import { printProblems } from './print-problems.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `sim`: the simulator alone, as a rosbridge server that any client may drive. */
+export const simVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
+  const model = openWorld(options);
+  if (!model.ok) return printProblems(terminal, model.problems, options.json);
+  const dialect = options.raw.dialect === 'ros1' ? 'ros1' : 'ros2';
+  const simulation = createSimulation({
+    model: model.value,
+    dialect,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
+  const server = await startRosbridgeServer({ graph: simulation.graph, port: options.port ?? 9090 });
+  const runner = runSimulation(simulation, options.speed ?? 1);
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify({ url: server.url, scene: model.value.scene.id, dialect, robots: model.value.scene.robots.map((robot) => robot.id) })}\n`,
+    );
+  terminal.section(
+    'rosbridge',
+    `${server.url} · ${dialect} · ${model.value.scene.robots.map((robot) => robot.id).join(', ')}`,
+  );
+  terminal.line(terminal.language === 'en' ? 'Press Ctrl-C to end.' : '按 Ctrl-C 结束。');
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+  runner.close();
+  await server.close();
+  simulation.close();
+  return EXIT.done;
+};
