@@ -27,7 +27,7 @@ export const subscribeTelemetry = (options: TelemetryOptions): (() => void) => {
   const { pose, battery, observations } = manifest.telemetry;
   const stops = [
     link.subscribe(fillName(pose.topic, robot), pose.type, options.poseMilliseconds, (message) => {
-      const read = readPose(message, clock.sceneSeconds(), options.rules());
+      const read = readPose(message, measuredAt(message, clock.sceneSeconds()), options.rules());
       if (typeof read === 'string') {
         refused(pose.topic, read);
         return;
@@ -59,6 +59,16 @@ export const subscribeTelemetry = (options: TelemetryOptions): (() => void) => {
     for (const stop of stops) stop();
   };
 };
+
+/** Scene seconds at which a message was measured: its stamp, when that is of the same clock; else when it came in. */
+const measuredAt = (message: unknown, now: number): number => {
+  const { header } = (message ?? {}) as { header?: { stamp?: Record<string, unknown> } };
+  const stamp = header?.stamp;
+  const seconds = Number(stamp?.sec ?? stamp?.secs) + Number(stamp?.nanosec ?? stamp?.nsecs ?? 0) / 1e9;
+  return seconds <= now && now - seconds < PLAUSIBLE_LAG_SECONDS ? seconds : now;
+};
+
+const PLAUSIBLE_LAG_SECONDS = 30;
 
 /** Share 0..1 of sensor_msgs/BatteryState; some robots count to 100, and an unknown one arrives as null. */
 const readCharge = (message: unknown): number | undefined => {

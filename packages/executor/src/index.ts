@@ -27,3 +27,4 @@ export { missionMachine } from './machines/mission.machine.ts';
 export { type RobotValue, robotMachine } from './machines/robot.machine.ts';
 export { stepMachine } from './machines/step.machine.ts';
 export { type ReleaseVisits, type RouteProgress, releaseByDependencies } from './release-visits.ts';
+export { replayJournal } from './state/replay.ts';

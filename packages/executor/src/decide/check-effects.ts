@@ -85,14 +85,20 @@ const checkArrival = (decision: Decision, mission: MissionRun, run: StepRun): vo
   if (command?.command.kind !== 'travel' || command.machine.value !== 'succeeded') return;
   const goal = command.command.nodes.at(-1);
   const node = goal === undefined ? undefined : nodeOf(decision.inputs.model, goal);
+  const isHeard = poseAge(decision, robot) <= limits.poseAgeParked;
+  const isThere = (decision.state.routes.get(robot)?.entered ?? 0) >= (command.untilVisit ?? 0);
   const stands =
-    node !== undefined &&
-    pose !== undefined &&
-    planarDistance(node, pose) <= limits.arriveMetres &&
-    poseAge(decision, robot) <= limits.poseAgeParked;
+    isThere ||
+    (node !== undefined && pose !== undefined && isHeard && planarDistance(node, pose) <= limits.arriveMetres);
   if (!stands) {
     const since = run.reportedAt ?? command.releasedAt;
-    if (decision.isPast(`arrive ${command.command.id}`, Math.max(since, command.endedAt ?? since), limits.effectSensed))
+    if (!isHeard) {
+      // Nobody knows where it is: that proves neither that it arrived nor that it did not.
+      if (decision.isPast(`unheard ${command.command.id}`, command.endedAt ?? since, limits.patience))
+        block(decision, mission, run, causes.stalePose(robot));
+    } else if (
+      decision.isPast(`arrive ${command.command.id}`, Math.max(since, command.endedAt ?? since), limits.effectSensed)
+    )
       settleFailure(decision, mission, run, causes.notArrived(robot), 'known-ended');
     return;
   }

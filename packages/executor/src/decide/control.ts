@@ -15,6 +15,7 @@ import { causes } from './causes.ts';
 import type { Decision } from './decision.ts';
 import { askReplan, currentRuns } from './missions.ts';
 import { changes, stepContext } from './step-conditions.ts';
+import { proveAbsent } from './watch-commands.ts';
 
 /** What a person may ask for, besides a stop, which has its own lane. `by` names the person. */
 export type ControlRequest =
@@ -172,13 +173,7 @@ const takeStepRequest = (
       ),
     );
   // Who decides about a command in doubt vouches for it: a named person is the last evidence there is.
-  for (const command of doubt)
-    decision.emit({
-      type: 'command-absent',
-      robot: command.command.robot,
-      id: command.command.id,
-      evidence: 'person',
-    });
+  for (const command of doubt) proveAbsent(decision, command, 'person');
   const at = { mission: mission.id, step: run.id, by: request.by };
   if (request.type === 'skip-step') decision.emit({ type: 'step-skipped', ...at, cause: causes.skippedBy(request.by) });
   else if (request.type === 'complete-step') {

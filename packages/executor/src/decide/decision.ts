@@ -149,11 +149,14 @@ export class Decision {
   }
 }
 
-/** Age of the last pose in seconds: the younger by the two clocks. */
+/** Age of the last pose in seconds: since it came in (the younger by the two clocks), or since it was measured if that is longer ago. */
 export const poseAge = (decision: Decision, robot: string): number => {
   const telemetry = decision.inputs.telemetry.get(robot);
   if (!telemetry?.pose) return Number.POSITIVE_INFINITY;
-  return Math.max(0, Math.min(decision.scene - telemetry.poseScene, decision.monotonic - telemetry.poseMonotonic));
+  const heard = Math.min(decision.scene - telemetry.poseScene, decision.monotonic - telemetry.poseMonotonic);
+  // A stamp that was plausible when it came in; one of another clock is no measure of age.
+  const lag = telemetry.poseScene - telemetry.pose.at;
+  return Math.max(0, heard + (lag > 0 && lag < 60 ? lag : 0));
 };
 
 export const silence = (decision: Decision, robot: string): number => {

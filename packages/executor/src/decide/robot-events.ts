@@ -40,6 +40,8 @@ export const updateTelemetry = (
   }
   if (event.type === 'pose') {
     if (!isFinitePose(event.pose) || !Number.isFinite(event.speed)) return false;
+    // Overtaken by a newer one on the way: it says nothing about now.
+    if (known.pose && event.pose.at < known.pose.at && known.pose.at - event.pose.at < 60) return true;
     known.pose = event.pose;
     known.speed = Math.abs(event.speed);
     known.poseMonotonic = monotonic;

@@ -24,8 +24,8 @@ export const settleCommands = (decision: Decision, mission: MissionRun, run: Ste
   }
   if (!bad) {
     if (commands.length === 0 || run.reportedAt !== undefined) return;
-    if (status === 'blocked' || status === 'delayed')
-      decision.emit({ type: 'step-resumed', mission: mission.id, step: run.id });
+    if (status === 'delayed' || (status === 'blocked' && run.cause?.code !== 'EXECUTE_OUTCOME_UNKNOWN')) return;
+    if (status === 'blocked') decision.emit({ type: 'step-resumed', mission: mission.id, step: run.id });
     if (run.kind === 'travel') return;
     const found = commands.find((command) => command.found !== undefined)?.found;
     decision.emit({
@@ -74,30 +74,26 @@ export const settleFailure = (
   knowledge: 'nothing-done' | 'known-ended' | 'doubt',
 ): void => {
   const { limits } = decision.inputs;
+  if (statusOf(run) === 'delayed') return;
+  const isAbsent = knowledge === 'nothing-done' || isProvedAbsent(decision, mission, run);
+  takeBack(decision, mission, run, isAbsent);
   if (isEnding(mission.machine.value) && mission.undoAsked !== true && knowledge !== 'doubt') {
-    markDoubtful(decision, mission, run);
     decision.emit({ type: 'step-canceled', mission: mission.id, step: run.id, cause });
     return;
   }
   const attempts = run.machine.context.attempts;
-  const repeatable =
-    run.kind === 'travel' ||
-    knowledge === 'nothing-done' ||
-    decision.skillOf(mission, run)?.idempotent === true ||
-    isProvedAbsent(decision, mission, run);
+  const repeatable = run.kind === 'travel' || isAbsent || decision.skillOf(mission, run)?.idempotent === true;
   if (repeatable && attempts < limits.attempts) {
-    if (statusOf(run) !== 'delayed')
-      decision.emit({
-        type: 'step-delayed',
-        mission: mission.id,
-        step: run.id,
-        cause,
-        dueSeconds: decision.scene + limits.retryBackOff * 2 ** Math.max(0, attempts - 1),
-        next: 'retry',
-      });
+    decision.emit({
+      type: 'step-delayed',
+      mission: mission.id,
+      step: run.id,
+      cause,
+      dueSeconds: decision.scene + limits.retryBackOff * 2 ** Math.max(0, attempts - 1),
+      next: 'retry',
+    });
     return;
   }
-  markDoubtful(decision, mission, run);
   if (knowledge !== 'doubt' && decision.inputs.canReplan && mission.replans < limits.replansPerMission) {
     decision.emit({ type: 'step-failed', mission: mission.id, step: run.id, cause });
     return;
@@ -144,33 +140,23 @@ const attemptEnd = (decision: Decision, run: StepRun): number =>
     }),
   );
 
-/** What was expected of a failed step and was never seen is not believed any more. */
-const markDoubtful = (decision: Decision, mission: MissionRun, run: StepRun): void => {
+/**
+ * What was expected of a failed step and was never seen is believed no longer: it is as it was when nothing was done, else unknown.
+ * Numbers go back to what they were, as no number can be unknown.
+ */
+const takeBack = (decision: Decision, mission: MissionRun, run: StepRun, isAbsent: boolean): void => {
+  const { belief } = decision.state;
   const since = run.startedAt ?? Number.POSITIVE_INFINITY;
-  const facts = [...mission.before.keys()]
-    .filter((fact) => {
-      const belief = decision.state.belief.facts[fact];
-      return belief?.source === 'expected' && belief.at >= since && belief.value !== 'unknown';
-    })
-    .filter((fact) => touches(decision, mission, run, fact))
-    .map((fact) => ({ fact, value: 'unknown' as const }));
-  if (facts.length === 0) return;
-  decision.emit({
-    type: 'belief-changed',
-    source: 'expected',
-    facts,
-    numbers: [],
-    mission: mission.id,
-    step: run.id,
+  const facts = [...run.previousFacts].flatMap(([fact, before]) => {
+    const now = belief.facts[fact];
+    if (run.kind === 'travel' || now?.source !== 'expected' || now.at < since) return [];
+    const value = isAbsent ? before : ('unknown' as const);
+    return now.value === value ? [] : [{ fact, value }];
   });
-};
-
-const touches = (decision: Decision, mission: MissionRun, run: StepRun, fact: string): boolean => {
-  const context = stepContext(decision, mission, run);
-  if (!context) return false;
-  const terms = new Set(Object.values(context.binding).map(String));
-  return fact
-    .slice(fact.indexOf('(') + 1, -1)
-    .split(',')
-    .every((term) => term === '' || terms.has(term));
+  const numbers = [...run.previousNumbers].flatMap(([fact, value]) => {
+    const now = belief.numbers[fact];
+    return now?.source === 'expected' && now.at >= since && now.value !== value ? [{ fact, value }] : [];
+  });
+  if (facts.length + numbers.length === 0) return;
+  decision.emit({ type: 'belief-changed', source: 'expected', facts, numbers, mission: mission.id, step: run.id });
 };

@@ -90,7 +90,17 @@ const reconcile = (decision: Decision, run: CommandRun): void => {
   }
   const settle = run.command.kind === 'travel' || isFixed(model, robot) ? limits.standstill : 2 * limits.standstill;
   if (run.cancelAt && still >= settle && decision.isPast(`absent ${id}`, Math.max(doubtSince, run.cancelAt), settle))
-    decision.emit({ type: 'command-absent', robot, id, evidence: 'standstill' });
+    proveAbsent(decision, run, 'standstill');
+};
+
+/**
+ * A command was found not to be running. The lease is taken anew with it: should the lost message still arrive, a robot that fences will
+ * know it for an old one.
+ */
+export const proveAbsent = (decision: Decision, run: CommandRun, evidence: 'standstill' | 'person'): void => {
+  const { robot, id } = run.command;
+  decision.emit({ type: 'command-absent', robot, id, evidence });
+  decision.emit({ type: 'lease-taken', robot, epoch: robotOf(decision.state, robot).epoch + 1 });
 };
 
 const statusOfStep = (decision: Decision, run: CommandRun): string | undefined => {

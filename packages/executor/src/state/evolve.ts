@@ -107,6 +107,8 @@ export const evolve = (state: ExecutorState, record: JournalRecord, model: World
       for (const id of run.commands) state.commands.delete(id);
       run.commands = [];
       run.startedAt = at;
+      run.previousFacts = new Map();
+      run.previousNumbers = new Map();
       delete run.reportedAt;
       delete run.cause;
       delete run.dueSeconds;
@@ -220,6 +222,15 @@ export const evolve = (state: ExecutorState, record: JournalRecord, model: World
       if (mission)
         for (const { fact } of record.facts)
           if (!mission.before.has(fact)) mission.before.set(fact, state.belief.facts[fact]?.value ?? false);
+      const run = record.step === undefined ? undefined : mission?.steps.get(record.step);
+      if (run && run.machine.status !== 'done') {
+        for (const { fact } of record.facts)
+          if (!run.previousFacts.has(fact)) run.previousFacts.set(fact, state.belief.facts[fact]?.value ?? false);
+        for (const { fact } of record.numbers) {
+          const before = state.belief.numbers[fact]?.value;
+          if (before !== undefined && !run.previousNumbers.has(fact)) run.previousNumbers.set(fact, before);
+        }
+      }
       foldChange(state.belief, record, at, model);
       return [];
     }
@@ -289,6 +300,8 @@ const adoptSchedule = (state: ExecutorState, mission: MissionRun, verified: Veri
       machine: initialTransition(stepMachine)[0],
       commands: [],
       stretches: 0,
+      previousFacts: new Map(),
+      previousNumbers: new Map(),
     });
   };
   for (const travel of schedule.travels) add('travel', travel.id, [travel.robot]);

@@ -22,6 +22,9 @@ export type StepRun = {
   commands: string[];
   /** Stretches released so far, over all attempts: travels only. */
   stretches: number;
+  /** What was believed of the facts and numbers that this attempt changed, before it did. */
+  previousFacts: Map<string, boolean | 'unknown'>;
+  previousNumbers: Map<string, number>;
   startedAt?: number;
   reportedAt?: number;
   endedAt?: number;
@@ -165,8 +168,10 @@ export const stateView = (state: ExecutorState): unknown => ({
     machine: machine.value,
     proof: verified.seal,
     before: [...before],
-    steps: [...steps.values()].map(({ machine: step, ...run }) => ({
+    steps: [...steps.values()].map(({ machine: step, previousFacts, previousNumbers, ...run }) => ({
       ...run,
+      previousFacts: [...previousFacts],
+      previousNumbers: [...previousNumbers],
       machine: step.value,
       attempts: step.context.attempts,
     })),

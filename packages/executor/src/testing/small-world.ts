@@ -197,7 +197,11 @@ const library: Library = {
 };
 
 /** A row of nodes n0 … n<length>, 2 m apart, a table beside every second one. */
-const scene = (length: number, robots: readonly { id: string; node: string; kind?: string }[]): Scene => ({
+const scene = (
+  length: number,
+  robots: readonly { id: string; node: string; kind?: string }[],
+  cups: readonly number[],
+): Scene => ({
   version: 1,
   id: 'row',
   names: names('row'),
@@ -226,13 +230,13 @@ const scene = (length: number, robots: readonly { id: string; node: string; kind
     size: [0.5, 0.5, 0.7] as [number, number, number],
     access: [`n${2 * index}`],
   })),
-  items: ['cup_1', 'cup_2'].map((id, index) => ({
-    id,
+  items: cups.map((table, index) => ({
+    id: `cup_${index + 1}`,
     class: 'cup',
-    names: names(id.replace('_', ' ')),
+    names: names(`cup ${index + 1}`),
     size: [0.1, 0.1, 0.1] as [number, number, number],
     massKg: 0.3,
-    relation: { on: `table_${index}` },
+    relation: { on: `table_${table}` },
   })),
   people: [],
   robots: robots.map(({ id, node, kind }) => ({ id, kind: kind ?? 'carrier', names: names(id), node })),
@@ -252,7 +256,9 @@ const scene = (length: number, robots: readonly { id: string; node: string; kind
 export const smallWorld = (
   robots: readonly { id: string; node: string; kind?: string }[] = [{ id: 'robo_1', node: 'n0' }],
   length = 8,
-): WorldModel => unwrap(groundScene(scene(length, robots), library));
+  /** Table on which each cup stands. */
+  cups: readonly number[] = [0, 1],
+): WorldModel => unwrap(groundScene(scene(length, robots, cups), library));
 
 /** One thing to do, in the order of a robot's lane: go to a node, or carry out a skill there. */
 export type Deed =
@@ -273,7 +279,12 @@ export type Deed =
 export const handMade = (
   model: WorldModel,
   lanes: Readonly<Record<string, readonly Deed[]>>,
-  options: { readonly priority?: readonly string[]; readonly links?: VerifiedSchedule['verdict']['links'] } = {},
+  options: {
+    readonly priority?: readonly string[];
+    readonly links?: VerifiedSchedule['verdict']['links'];
+    /** Node at which a robot stands; by default where the scene puts it. */
+    readonly starts?: Readonly<Record<string, string>>;
+  } = {},
 ): VerifiedSchedule => {
   const steps: Plan['steps'] = [];
   const assignments: Schedule['assignments'] = [];
@@ -284,7 +295,7 @@ export const handMade = (
   for (const [robot, deeds] of Object.entries(lanes)) {
     scheduleLanes[robot] = [];
     const visits: Visit[] = [];
-    let at = startNode(model, robot);
+    let at = options.starts?.[robot] ?? startNode(model, robot);
     const visit = (element: Visit['element'], move: string | null): void => {
       visits.push({
         id: `${robot}/${visits.length}`,
@@ -391,19 +402,25 @@ export const handMade = (
 const startNode = (model: WorldModel, robot: string): string =>
   model.scene.robots.find((entry) => entry.id === robot)?.node ?? 'n0';
 
-/** Every visit of a later robot to a node comes after all visits of earlier robots to it. */
+/** Elements of the row on which two bodies could touch: the same one, or neighbours. Edge `e2` lies between nodes `n2` and `n3`. */
+const touch = (a: Visit['element'], b: Visit['element']): boolean => {
+  const span = ({ kind, id }: Visit['element']): [number, number] => {
+    const number = Number(id.slice(1));
+    return kind === 'node' ? [number, number] : [number, number + 1];
+  };
+  const [aLow, aHigh] = span(a);
+  const [bLow, bHigh] = span(b);
+  return aLow <= bHigh && bLow <= aHigh;
+};
+
+/** Every visit of a later robot comes after all visits of earlier robots to what it touches. */
 const nodeDependencies = (routes: Schedule['routes'], priority: readonly string[]): Schedule['dependencies'] => {
   const dependencies: Schedule['dependencies'] = [];
   priority.forEach((robot, rank) => {
     for (const earlier of priority.slice(0, rank))
       for (const visit of routes[robot] ?? [])
         for (const other of routes[earlier] ?? [])
-          if (
-            visit.element.id === other.element.id &&
-            visit.element.kind === other.element.kind &&
-            visit.move !== null &&
-            other !== routes[earlier]?.at(-1)
-          )
+          if (touch(visit.element, other.element) && visit.move !== null && other !== routes[earlier]?.at(-1))
             dependencies.push({
               visit: visit.id,
               after: other.id,

@@ -53,6 +53,10 @@ export class VirtualRobot {
   neverStarts = false;
   found: string | undefined;
   skillSeconds = 3;
+  /** Remembers ids and the highest epoch, and refuses what is old: the optional capability of a robot. */
+  fences = false;
+  /** Steps whose effects took place, `mission/step`, in order. */
+  readonly applied: string[] = [];
   observes: boolean;
   /** Seconds after which it says again what it sees; 0: only what changes. */
   repeatsEvery = 2;
@@ -63,6 +67,8 @@ export class VirtualRobot {
   #partners: ReadonlyMap<string, VirtualRobot>;
   #lastTelemetry = -1;
   #lastRepeat = 0;
+  #known = new Set<string>();
+  #epoch = 0;
   #lastObserved = new Map<string, boolean>();
 
   constructor(id: string, model: WorldModel, truth: VirtualTruth, partners: ReadonlyMap<string, VirtualRobot>) {
@@ -135,6 +141,9 @@ export class VirtualRobot {
       return;
     }
     if (this.neverStarts) return;
+    if (this.fences && (this.#known.has(command.id) || command.epoch < this.#epoch)) return;
+    this.#known.add(command.id);
+    this.#epoch = Math.max(this.#epoch, command.epoch);
     if (this.failNext?.outcome === 'rejected') {
       this.failNext = undefined;
       this.emit({ type: 'result', robot: this.id, command: command.id, outcome: 'rejected', code: 'BUSY' });
@@ -144,6 +153,11 @@ export class VirtualRobot {
       this.emit({ type: 'result', robot: this.id, command: command.id, outcome: 'rejected', code: 'HELD' });
       return;
     }
+    if (this.#active?.command.kind === 'skill' || (this.#active && command.kind === 'skill')) {
+      this.emit({ type: 'result', robot: this.id, command: command.id, outcome: 'rejected', code: 'BUSY' });
+      return;
+    }
+    if (this.#active) this.#result(this.#active.command.id, 'canceled', 'PREEMPTED');
     this.started.push(command);
     const way = command.kind === 'travel' ? command.waypoints.map(({ x, y, floor }) => ({ x, y, floor })) : [];
     this.#active = { command, startedAt: this.now, until: this.now + this.skillSeconds, way };
@@ -151,6 +165,7 @@ export class VirtualRobot {
   }
 
   #cancel(id: string): void {
+    if (this.linkUp && !this.ignoreCancel) this.#known.add(id);
     if (!this.linkUp || this.ignoreCancel || this.#active?.command.id !== id) return;
     this.#active = undefined;
     this.speed = 0;
@@ -252,6 +267,7 @@ export class VirtualRobot {
     };
     if (!skill.conditions.start.every((part) => evaluateCondition(part, binding, reading, this.#model) === true))
       return;
+    this.applied.push(command.id.split('/').slice(0, 2).join('/'));
     const { facts, numbers } = effectChanges(skill.effects.end, binding, reading, this.#model);
     for (const { fact, value } of facts) this.#truth.facts.set(fact, value === true);
     for (const { fact, value } of numbers) this.#truth.numbers.set(fact, value);

@@ -1,0 +1,180 @@
+import type { RobotCommand, RobotDriver } from '@muster/domain';
+import type { JournalRecord } from '@muster/executor';
+import type { TestBench } from '@muster/executor/testing';
+
+export type Violation = { readonly invariant: string; readonly at: number; readonly detail: string };
+
+/** Two bodies closer than this touch; metres between centres. */
+const CONTACT_METRES = 0.9;
+
+/** Watches a run from outside: what is kept, what is sent, what robots do. It reads nothing that the executor decides by. */
+export class Invariants {
+  readonly violations: Violation[] = [];
+  readonly #bench: () => TestBench;
+  readonly #kept = new Set<string>();
+  readonly #proofs = new Map<string, string>();
+  readonly #held = new Set<string>();
+  readonly #resumedSince = new Map<string, number>();
+  readonly #applied = new Map<string, number>();
+  readonly #succeeded = new Set<string>();
+  readonly #done = new Map<string, Set<string>>();
+  readonly #open = new Map<string, string>();
+  #seen = 0;
+  #stops: { at: number; scope: string }[] = [];
+
+  constructor(bench: () => TestBench) {
+    this.#bench = bench;
+  }
+
+  violate(invariant: string, detail: string): void {
+    const at = this.#bench().clock.sceneSeconds();
+    if (this.violations.length < 20) this.violations.push({ invariant, at, detail });
+  }
+
+  /** A stop was asked for; until a reset and a resume nothing may be sent to these robots. */
+  stopAsked(scope: string): void {
+    this.#stops.push({ at: this.#bench().clock.sceneSeconds(), scope });
+    for (const robot of this.#bench().robots.keys()) if (scope === 'all' || scope === robot) this.#held.add(robot);
+  }
+  stopReset(scope: string): void {
+    this.#stops = this.#stops.filter((stop) => stop.scope !== scope);
+  }
+  missionResumed(robots: readonly string[]): void {
+    for (const robot of robots) {
+      if (this.#stops.some(({ scope }) => scope === 'all' || scope === robot)) continue;
+      this.#held.delete(robot);
+      this.#resumedSince.set(robot, this.#bench().clock.sceneSeconds());
+    }
+  }
+
+  /** Stands between host and network: every command is looked at as it leaves. */
+  watch(driver: RobotDriver): RobotDriver {
+    return {
+      ...driver,
+      send: (command) => {
+        this.#leaves(command);
+        driver.send(command);
+      },
+    };
+  }
+
+  #leaves(command: RobotCommand): void {
+    const bench = this.#bench();
+    this.#read();
+    if (!this.#kept.has(command.id)) this.violate('effect-after-record', `${command.id} left before it was kept`);
+    const mission = command.id.split('/')[0] ?? '';
+    if (this.#proofs.get(command.id) === undefined || !this.#proofs.get(command.id)?.startsWith('test-'))
+      this.violate('proved', `${command.id} of ${mission} has no proof`);
+    if (!bench.robot(command.robot).linkUp)
+      this.violate('nothing-offline', `${command.id} left while the link is down`);
+    if (this.#held.has(command.robot)) this.violate('stopped', `${command.id} left after a stop`);
+    const active = bench.robot(command.robot).active;
+    if (active !== undefined && active.id.split('/')[1] !== command.id.split('/')[1])
+      this.violate('one-at-a-time', `${command.id} left while ${active.id} runs`);
+  }
+
+  /** After every moment. */
+  check(): void {
+    const bench = this.#bench();
+    this.#read();
+    for (const robot of bench.robots.values()) {
+      for (const step of robot.applied.slice(this.#applied.get(robot.id) ?? 0)) {
+        const key = `effects ${step}`;
+        if (this.#succeeded.has(key)) this.violate('nothing-twice', `${step} took place twice`);
+        this.#succeeded.add(key);
+      }
+      this.#applied.set(robot.id, robot.applied.length);
+    }
+    const poses = [...bench.robots.values()].map(({ pose }) => pose);
+    for (let a = 0; a < poses.length; a += 1)
+      for (let b = a + 1; b < poses.length; b += 1)
+        if (Math.hypot(poses[a]!.x - poses[b]!.x, poses[a]!.y - poses[b]!.y) < CONTACT_METRES)
+          this.violate('no-contact', `robots at ${poses[a]!.x.toFixed(2)} and ${poses[b]!.x.toFixed(2)}`);
+  }
+
+  /** Confirmed stops are looked at where robots really are. */
+  checkShown(): void {
+    const bench = this.#bench();
+    for (const shown of bench.host.snapshot().robots)
+      if (shown.stop === 'confirmed' && this.#held.has(shown.id) && bench.robot(shown.id).speed > 0.05)
+        if (bench.robot(shown.id).linkUp) this.#movingWhileConfirmed(shown.id);
+  }
+  #confirmed = new Map<string, number>();
+  #movingWhileConfirmed(robot: string): void {
+    // A robot that starts to move again is told of within a second.
+    const now = this.#bench().clock.sceneSeconds();
+    const since = this.#confirmed.get(robot) ?? now;
+    this.#confirmed.set(robot, since);
+    if (now - since > 1.5) this.violate('shown-as-it-is', `${robot} moves and is shown as stopped`);
+  }
+
+  #read(): void {
+    const { records } = this.#bench();
+    for (; this.#seen < records.length; this.#seen += 1) this.#take(records[this.#seen]!);
+  }
+
+  #take(record: JournalRecord): void {
+    if (record.sequence !== this.#seen + 1)
+      this.violate('in-order', `record ${record.sequence} is number ${this.#seen + 1}`);
+    switch (record.type) {
+      case 'command-released': {
+        this.#kept.add(record.command.id);
+        this.#proofs.set(record.command.id, record.proof);
+        if (record.poseAgeSeconds > 5.001)
+          this.violate('fresh-pose', `${record.command.id} on a pose ${record.poseAgeSeconds.toFixed(1)} s old`);
+        const open = this.#open.get(record.robot);
+        if (open !== undefined) this.violate('one-at-a-time', `${record.command.id} released while ${open} is open`);
+        this.#open.set(record.robot, record.command.id);
+        return;
+      }
+      case 'command-succeeded':
+      case 'command-failed':
+      case 'command-canceled':
+      case 'command-rejected':
+      case 'command-absent': {
+        if (this.#open.get(record.robot) === record.id) this.#open.delete(record.robot);
+        const key = `ended ${record.id}`;
+        if (this.#succeeded.has(key)) this.violate('accepted-once', `${record.id} ended twice`);
+        this.#succeeded.add(key);
+        return;
+      }
+      case 'step-completed': {
+        const done = this.#done.get(record.mission) ?? new Set();
+        done.add(record.step);
+        this.#done.set(record.mission, done);
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  /** After the quiet phase: nothing lost, replay equals live. */
+  conclude(replayed: unknown, live: unknown): void {
+    const bench = this.#bench();
+    for (const mission of bench.host.snapshot().missions)
+      if (!['completed', 'failed', 'canceled'].includes(mission.status))
+        this.violate('nothing-lost', `${mission.id} is ${mission.status}: ${JSON.stringify(mission.steps)}`);
+    if (JSON.stringify(replayed) !== JSON.stringify(live))
+      this.violate('replays', 'the journal folds to another state');
+    // A mission that says it is done did what it was for.
+    for (const [mission, steps] of this.#done)
+      for (const step of steps)
+        if (
+          /^(pick|place)/.test(step) &&
+          !this.#succeeded.has(`effects ${mission}/${step}`) &&
+          !this.#byPerson(mission, step)
+        )
+          this.violate('done-means-done', `${mission}/${step} is shown as done and never took place`);
+  }
+
+  #byPerson(mission: string, step: string): boolean {
+    return this.#bench().records.some(
+      (record) =>
+        record.type === 'step-completed' &&
+        record.mission === mission &&
+        record.step === step &&
+        record.evidence === 'person',
+    );
+  }
+}
