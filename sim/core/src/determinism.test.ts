@@ -46,7 +46,12 @@ describe('determinism', () => {
     const { scene } = model;
     const shuffled = unwrap(
       groundScene(
-        { ...scene, robots: [...scene.robots].reverse(), places: [...scene.places].reverse(), people: [...scene.people].reverse() },
+        {
+          ...scene,
+          robots: [...scene.robots].reverse(),
+          places: [...scene.places].reverse(),
+          people: [...scene.people].reverse(),
+        },
         testLibrary,
       ),
     );

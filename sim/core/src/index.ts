@@ -2,7 +2,6 @@ export type { ApplyResult, SimCode, SimCommand, SimEvent, Waypoint } from './com
 export { FAULT_KINDS, type FaultKind, type FaultMode } from './faults/kinds.ts';
 export { TICK_SECONDS, TICKS_PER_SECOND } from './fixed.ts';
 export * as dmath from './math/dmath.ts';
-export type { Senses } from './sensors/senses.ts';
 export {
   createRecorder,
   fork,
@@ -13,6 +12,7 @@ export {
   replay,
   seek,
 } from './recording/recording.ts';
+export type { Senses } from './sensors/senses.ts';
 export type {
   SimDevice,
   SimItem,

@@ -98,9 +98,41 @@ export const itemSpot = (sim: Sim, item: number, depth = 0): Spot => {
         floor: person.floor,
       };
     }
+    case 'together':
+      return between(sim, parent.ids);
     default:
       return { x: state.x, y: state.y, z: state.z, yaw: state.yaw, floor: state.floor };
   }
+};
+
+/** The middle between robots that carry something together. */
+const between = (sim: Sim, ids: readonly string[]): Spot => {
+  const { lane, int } = sim.state;
+  const spot = { x: 0, y: 0, z: 0, yaw: 0, floor: 0 };
+  for (const id of ids) {
+    const robot = sim.fixed.robotIndex.get(id)!;
+    spot.x += lane.x[robot]! / ids.length;
+    spot.y += lane.y[robot]! / ids.length;
+    spot.z += (lane.z[robot]! + sim.fixed.height[robot]! * 0.8) / ids.length;
+    spot.yaw = lane.yaw[robot]!;
+    spot.floor = int.floor[robot]!;
+  }
+  return spot;
+};
+
+/** Carriers of one item may be this far from each other, metres. */
+const GRIP_SPAN = 3;
+
+/** Whether robots that carry something together have come too far apart to hold it. */
+export const isTorn = (sim: Sim, ids: readonly string[]): boolean => {
+  const { lane, int } = sim.state;
+  const first = sim.fixed.robotIndex.get(ids[0] ?? '')!;
+  return ids.some((id) => {
+    const robot = sim.fixed.robotIndex.get(id)!;
+    const dx = lane.x[robot]! - lane.x[first]!;
+    const dy = lane.y[robot]! - lane.y[first]!;
+    return int.floor[robot] !== int.floor[first] || dx * dx + dy * dy > GRIP_SPAN * GRIP_SPAN;
+  });
 };
 
 /** Slots lie in rows over the footprint, as wide as the items are. */

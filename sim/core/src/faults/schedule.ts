@@ -1,7 +1,7 @@
 import { type Fault, factKey } from '@muster/domain';
 import { TICKS_PER_SECOND } from '../fixed.ts';
 import { holdRobot } from '../hold.ts';
-import { attach, fall, heldBy, loadedOn } from '../items.ts';
+import { attach, fall, heldBy, isTorn, loadedOn } from '../items.ts';
 import { min } from '../math/dmath.ts';
 import { dropMotion } from '../motion/follow.ts';
 import { observeLoss } from '../observe.ts';
@@ -197,7 +197,14 @@ export const armDrop = (sim: Sim, robot: number, draw: () => number, struck: boo
   if (motion && struck) motion.dropAt = sim.state.tick + 10 + Math.floor(draw() * 60);
 };
 
+/** Lets fall what a fault makes a robot drop on its way, and what carriers have pulled apart. */
 export const stepDrops = (sim: Sim): void => {
+  sim.state.tables.items.forEach(({ parent }, item) => {
+    if (parent.kind !== 'together' || !isTorn(sim, parent.ids)) return;
+    fall(sim, item, sim.fixed.robotIndex.get(parent.ids[0]!)!);
+    for (const id of parent.ids)
+      observeLoss(sim, sim.fixed.robotIndex.get(id)!, factKey('held', sim.fixed.items[item]!, id));
+  });
   sim.state.tables.motions.forEach((motion, robot) => {
     if (!motion || motion.dropAt < 0 || motion.dropAt > sim.state.tick) return;
     motion.dropAt = -1;

@@ -3,8 +3,22 @@ import { type Footprint, gap, pointToBox, segmentBoxEntry } from './footprint.ts
 import { NodeGrid } from './node-grid.ts';
 import { StaticGrid } from './statics.ts';
 
-const box = (x: number, y: number, yaw: number, halfLength: number, halfWidth: number): Footprint => ({ x, y, yaw, halfLength, halfWidth, radius: 0 });
-const disc = (x: number, y: number, radius: number): Footprint => ({ x, y, yaw: 0, halfLength: radius, halfWidth: radius, radius });
+const box = (x: number, y: number, yaw: number, halfLength: number, halfWidth: number): Footprint => ({
+  x,
+  y,
+  yaw,
+  halfLength,
+  halfWidth,
+  radius: 0,
+});
+const disc = (x: number, y: number, radius: number): Footprint => ({
+  x,
+  y,
+  yaw: 0,
+  halfLength: radius,
+  halfWidth: radius,
+  radius,
+});
 
 describe('footprints', () => {
   it('measures gaps of boxes and discs, negative when they overlap, and the same from both sides', () => {
@@ -64,7 +78,9 @@ describe('grids', () => {
     for (let k = 0; k < 100; k += 1) {
       const [x, y] = [(k * 7.7) % 200, (k * 3.3) % 90];
       const accepts = (index: number): boolean => index % 3 === 0;
-      const all = nodes.flatMap((node, index) => (node.floor === 1 && accepts(index) ? [(node.x - x) ** 2 + (node.y - y) ** 2] : []));
+      const all = nodes.flatMap((node, index) =>
+        node.floor === 1 && accepts(index) ? [(node.x - x) ** 2 + (node.y - y) ** 2] : [],
+      );
       const found = nodes[grid.nearest(1, x, y, accepts)!]!;
       expect((found.x - x) ** 2 + (found.y - y) ** 2).toBeCloseTo(Math.min(...all), 6);
     }

@@ -9,6 +9,8 @@ import { fieldResult, protectiveField } from './protective-field.ts';
 
 const DT = TICK_SECONDS;
 const ARRIVED = 0.03;
+/** Speed at which a body may be stopped on its mark, metres per second. */
+const SLOW = 0.12;
 const YAW_TOLERANCE = 0.03;
 /** A robot that turns in place waits until it faces within this angle of its way. */
 const FACING = 0.6;
@@ -76,7 +78,8 @@ const followPath = (sim: Sim, i: number): void => {
     }
   }
   const off = isLast ? length2(bx - lane.x[i]!, by - lane.y[i]!) : left;
-  if (isLast && (off < ARRIVED || (left < 0.015 && off < 0.1)) && abs(height) < 0.1) {
+  const speed = length2(lane.vx[i]!, lane.vy[i]!);
+  if (isLast && ((off < ARRIVED && speed < SLOW) || (left < 0.015 && off < 0.1)) && abs(height) < 0.1) {
     lane.x[i] = bx;
     lane.y[i] = by;
     lane.z[i] = legs[row + LEG.bz]!;
@@ -89,7 +92,6 @@ const followPath = (sim: Sim, i: number): void => {
     return;
   }
 
-  const speed = length2(lane.vx[i]!, lane.vy[i]!);
   const distance = drive === DRIVE.fly ? sqrt(off * off + height * height) : off;
   const look = 0.2 + 0.4 * speed;
   let targetX = bx;

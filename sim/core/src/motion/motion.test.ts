@@ -31,28 +31,31 @@ describe('motion', () => {
     expect(world.isIdle()).toBe(true);
   });
 
-  it.each(['cart', 'helper', 'truck', 'dog', 'drone'])('keeps the limits of a %s on speed, acceleration and turn rate', (kind) => {
-    const world = street(kind);
-    const mobility = world.model.library.robots[kind]!.mobility;
-    if (mobility.mode === 'fixed') throw new Error('not mobile');
-    world.apply(travel(world, 'r1', 'b', 'c', 'd', 'a'));
-    let before = 0;
-    let yaw = poseOf(world).yaw;
-    let aside = 0;
-    while (!world.isIdle() && world.tick < 4000) {
-      world.step(1);
-      const speed = speedOf(world);
-      expect(speed).toBeLessThanOrEqual(mobility.maxSpeed + 1e-9);
-      expect(Math.abs(speed - before)).toBeLessThanOrEqual(mobility.maxAcceleration * 1.5 * 0.05 + 0.16);
-      const turn = Math.abs(Math.atan2(Math.sin(poseOf(world).yaw - yaw), Math.cos(poseOf(world).yaw - yaw)));
-      expect(turn).toBeLessThanOrEqual(mobility.maxTurnRate * 0.05 + 1e-9);
-      before = speed;
-      yaw = poseOf(world).yaw;
-      const { x, y } = poseOf(world);
-      aside = Math.max(aside, Math.min(Math.abs(y), Math.abs(y - 6), Math.abs(x), Math.abs(x - 6)));
-    }
-    expect(aside).toBeLessThan(0.35);
-  });
+  it.each(['cart', 'helper', 'truck', 'dog', 'drone'])(
+    'keeps the limits of a %s on speed, acceleration and turn rate',
+    (kind) => {
+      const world = street(kind);
+      const mobility = world.model.library.robots[kind]!.mobility;
+      if (mobility.mode === 'fixed') throw new Error('not mobile');
+      world.apply(travel(world, 'r1', 'b', 'c', 'd', 'a'));
+      let before = 0;
+      let yaw = poseOf(world).yaw;
+      let aside = 0;
+      while (!world.isIdle() && world.tick < 4000) {
+        world.step(1);
+        const speed = speedOf(world);
+        expect(speed).toBeLessThanOrEqual(mobility.maxSpeed + 1e-9);
+        expect(Math.abs(speed - before)).toBeLessThanOrEqual(mobility.maxAcceleration * 1.5 * 0.05 + 0.16);
+        const turn = Math.abs(Math.atan2(Math.sin(poseOf(world).yaw - yaw), Math.cos(poseOf(world).yaw - yaw)));
+        expect(turn).toBeLessThanOrEqual(mobility.maxTurnRate * 0.05 + 1e-9);
+        before = speed;
+        yaw = poseOf(world).yaw;
+        const { x, y } = poseOf(world);
+        aside = Math.max(aside, Math.min(Math.abs(y), Math.abs(y - 6), Math.abs(x), Math.abs(x - 6)));
+      }
+      expect(aside).toBeLessThan(0.35);
+    },
+  );
 
   it('rounds a corner without stopping, but stops to turn back', () => {
     const lowest = (...nodes: string[]): number => {
@@ -71,7 +74,9 @@ describe('motion', () => {
   });
 
   it('lets a longer way take over from the old one without a stop', () => {
-    const world = street('cart', { graph: { nodes: [node('a', 0, 0), node('b', 6, 0), node('c', 12, 0)], edges: chain('a', 'b', 'c') } });
+    const world = street('cart', {
+      graph: { nodes: [node('a', 0, 0), node('b', 6, 0), node('c', 12, 0)], edges: chain('a', 'b', 'c') },
+    });
     const first = travel(world, 'r1', 'b');
     world.apply(first);
     until(world, () => poseOf(world).x >= 3);
@@ -105,7 +110,10 @@ describe('motion', () => {
   it('stops before a body in its way and goes on when it has left', () => {
     const world = street('cart', {
       robots: [robot('r1', 'cart', 'a'), robot('r2', 'cart', 'b')],
-      graph: { nodes: [node('a', 0, 0), node('b', 6, 0), node('c', 6, 6), node('e', 12, 0)], edges: chain('a', 'b', 'c') },
+      graph: {
+        nodes: [node('a', 0, 0), node('b', 6, 0), node('c', 6, 6), node('e', 12, 0)],
+        edges: chain('a', 'b', 'c'),
+      },
     });
     const way = travel(world, 'r1', 'e');
     world.apply(way);
@@ -153,7 +161,9 @@ describe('motion', () => {
 
   it('waits at a closed door that has no motor, and passes a door that opens by itself', () => {
     const crossing = (device: string): World => {
-      const world = street('cart', { places: [place('door', 'door_place', 3, 0, ['a', 'b'], { size: [0.1, 1.2, 2], device, obstacle: false })] });
+      const world = street('cart', {
+        places: [place('door', 'door_place', 3, 0, ['a', 'b'], { size: [0.1, 1.2, 2], device, obstacle: false })],
+      });
       world.apply(travel(world, 'r1', 'b'));
       world.step(300);
       return world;
@@ -190,14 +200,33 @@ describe('motion', () => {
 
 const upstairs = {
   floors: [
-    { id: 'ground', names: { en: ['g'], zh: ['g'] }, elevation: 0, bounds: [[-5, -5], [20, 20]] as [[number, number], [number, number]] },
-    { id: 'upper', names: { en: ['u'], zh: ['u'] }, elevation: 3, bounds: [[-5, -5], [20, 20]] as [[number, number], [number, number]] },
+    {
+      id: 'ground',
+      names: { en: ['g'], zh: ['g'] },
+      elevation: 0,
+      bounds: [
+        [-5, -5],
+        [20, 20],
+      ] as [[number, number], [number, number]],
+    },
+    {
+      id: 'upper',
+      names: { en: ['u'], zh: ['u'] },
+      elevation: 3,
+      bounds: [
+        [-5, -5],
+        [20, 20],
+      ] as [[number, number], [number, number]],
+    },
   ],
 };
 
 describe('other floors', () => {
   it('are reached by stairs on legs, and not on wheels', () => {
-    const graph = { nodes: [node('a', 0, 0), node('b', 2, 0), node('c', 6, 0, { floor: 'upper' })], edges: [...chain('a', 'b'), { ...chain('b', 'c')[0]!, stairs: true }] };
+    const graph = {
+      nodes: [node('a', 0, 0), node('b', 2, 0), node('c', 6, 0, { floor: 'upper' })],
+      edges: [...chain('a', 'b'), { ...chain('b', 'c')[0]!, stairs: true }],
+    };
     const dog = street('dog', { ...upstairs, graph });
     expect(brief(go(dog, 'r1', 'b', 'c'))).toBe('succeeded');
     expect(poseOf(dog)).toMatchObject({ floor: 'upper', z: 3 });
@@ -206,13 +235,21 @@ describe('other floors', () => {
 
   it('are reached by lift, one rider at a time', () => {
     const graph = {
-      nodes: [node('a', 0, 0), node('b', 2, 0), node('c', 2, 0, { floor: 'upper' }), node('d', 6, 0, { floor: 'upper' }), node('e', 0, 2)],
+      nodes: [
+        node('a', 0, 0),
+        node('b', 2, 0),
+        node('c', 2, 0, { floor: 'upper' }),
+        node('d', 6, 0, { floor: 'upper' }),
+        node('e', 0, 2),
+      ],
       edges: [...chain('a', 'b'), { ...chain('b', 'c')[0]!, device: 'lift_1' }, ...chain('c', 'd')],
     };
     const world = street('cart', {
       ...upstairs,
       graph,
-      places: [place('lift_1', 'door_place', 2, 0, ['b', 'c'], { device: 'lift', size: [1.5, 1.5, 2.5], obstacle: false })],
+      places: [
+        place('lift_1', 'door_place', 2, 0, ['b', 'c'], { device: 'lift', size: [1.5, 1.5, 2.5], obstacle: false }),
+      ],
     });
     world.apply(travel(world, 'r1', 'b', 'c', 'd'));
     const heights = new Set<number>();

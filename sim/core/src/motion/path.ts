@@ -1,7 +1,7 @@
 import type { Waypoint } from '../command.ts';
 import { DRIVE } from '../fixed.ts';
 import { segmentBoxEntry } from '../geometry/footprint.ts';
-import { abs, atan2, cos, length2, length3, max, min, sqrt, tan, wrap } from '../math/dmath.ts';
+import { abs, atan2, length2, length3, max, min, sqrt, tan, wrap } from '../math/dmath.ts';
 import { type Refusal, refusal, type Sim } from '../sim.ts';
 import { type Motion, POSTURE } from '../state.ts';
 
@@ -190,7 +190,8 @@ const cornerSpeeds = (
     const outY = points[at + 5]! - points[at + 1]!;
     const flat = length2(inX, inY) < 1e-6 || length2(outX, outY) < 1e-6;
     const angle = flat ? 0 : abs(wrap(atan2(outY, outX) - atan2(inY, inX)));
-    let corner = flat || lifts[k]! >= 0 || lifts[k + 1]! >= 0 ? 0 : cornerSpeed(angle, drive, cap, turnRate);
+    let corner =
+      flat || lifts[k]! >= 0 || lifts[k + 1]! >= 0 ? 0 : cornerSpeed(angle, drive, cap, turnRate, acceleration);
     const out = length3(outX, outY, points[at + 6]! - points[at + 2]!);
     corner = min(corner, sqrt(limits[k + 1]! * limits[k + 1]! + 2 * acceleration * out));
     limits[k] = corner;
@@ -198,11 +199,11 @@ const cornerSpeeds = (
   return limits;
 };
 
-const cornerSpeed = (angle: number, drive: number, cap: number, turnRate: number): number => {
+const cornerSpeed = (angle: number, drive: number, cap: number, turnRate: number, acceleration: number): number => {
   if (angle < 0.05) return cap;
   if (drive === DRIVE.omni || drive === DRIVE.fly) {
-    const c = cos(angle / 2);
-    return angle > 2.4 ? 0.05 : cap * max(0.15, c * c);
+    // The arc of radius BLEND / tan(θ/2) at the sideways acceleration that a gliding body may use.
+    return angle > 2.4 ? 0.05 : min(cap, sqrt((1.5 * acceleration * BLEND) / tan(angle / 2)));
   }
   return angle > 1.75 ? 0.05 : min(cap, (turnRate * BLEND) / tan(angle / 2));
 };

@@ -31,7 +31,8 @@ describe('a recording', () => {
   });
 
   it('seeks to any tick by way of the keyframe before it', () => {
-    for (const tick of [1, 39, 40, 41, 117, 230]) expect(seek(model, recording, tick).world.hash()).toBe(hashes.get(tick));
+    for (const tick of [1, 39, 40, 41, 117, 230])
+      expect(seek(model, recording, tick).world.hash()).toBe(hashes.get(tick));
   });
 
   it('tells at which keyframe a changed run diverges', () => {

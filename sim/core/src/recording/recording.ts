@@ -83,8 +83,6 @@ const runTo = (world: World, recording: Recording, tick: number): number | undef
   return undefined;
 };
 
-
-
 const worldOf = (model: WorldModel, recording: Recording): World => {
   if (model.revision !== recording.revision)
     throw new InvariantError(`the recording is of another version of scene ${recording.scene}`);
@@ -111,7 +109,11 @@ export const seek = (model: WorldModel, recording: Recording, tick: number): Rep
 };
 
 /** A new run that begins at a tick of a recorded one: streams that nothing disturbs keep their luck. */
-export const fork = (model: WorldModel, recording: Recording, tick: number): { readonly world: World; readonly recorder: Recorder } => {
+export const fork = (
+  model: WorldModel,
+  recording: Recording,
+  tick: number,
+): { readonly world: World; readonly recorder: Recorder } => {
   const { world } = seek(model, recording, tick);
   const parent = { tick: world.tick, hash: world.hash() };
   const recorder = createRecorder(world, { faults: recording.faults, parent });

@@ -1,5 +1,4 @@
-import { attach, itemSpot, totalMass } from '../items.ts';
-import { cos, sin } from '../math/dmath.ts';
+import { attach, totalMass } from '../items.ts';
 import { setMotion } from '../motion/legs.ts';
 import { planMotion } from '../motion/path.ts';
 import { refusal, robotId, type Sim } from '../sim.ts';
@@ -14,6 +13,8 @@ export const graspTogether = (sim: Sim, robots: readonly number[], item: number)
   if (item < 0 || robots.some((robot) => robot < 0))
     return refusal('SIM_UNKNOWN_ENTITY', 'a robot or the item does not exist');
   const name = fixed.items[item]!;
+  const { parent } = sim.state.tables.items[item]!;
+  if (parent.kind === 'together' && robots.every((robot) => parent.ids.includes(robotId(sim, robot)))) return 'done';
   const place = itemPlace(sim, item);
   if (place === undefined) return refusal('SIM_ITEM_NOT_THERE', `${name} is not on a place`);
   let payload = 0;
@@ -30,8 +31,6 @@ export const graspTogether = (sim: Sim, robots: readonly number[], item: number)
   const mass = totalMass(sim, item);
   if (mass > payload + 1e-9)
     return refusal('SIM_TOO_HEAVY', `${name} weighs ${mass} kg, together they lift ${payload} kg`);
-  const spot = itemSpot(sim, item);
-  Object.assign(sim.state.tables.items[item]!, spot);
   attach(sim, item, { kind: 'together', ids: robots.map((robot) => robotId(sim, robot)) }, robots[0]);
   return 'done';
 };
@@ -64,28 +63,7 @@ export const carryTogether = (sim: Sim, robots: readonly number[], item: number,
       }
     }
   }
-  followRobots(sim, robots, item);
   if (robots.some((robot) => state.tables.motions[robot])) return 'wait';
   attach(sim, item, { kind: 'place', id: onto }, robots[0]);
   return 'done';
-};
-
-/** Keeps an item that several robots hold in the middle between them. */
-export const followRobots = (sim: Sim, robots: readonly number[], item: number): void => {
-  const { lane, int } = sim.state;
-  const entry = sim.state.tables.items[item]!;
-  let x = 0;
-  let y = 0;
-  let z = 0;
-  let c = 0;
-  let s = 0;
-  for (const robot of robots) {
-    x += lane.x[robot]! / robots.length;
-    y += lane.y[robot]! / robots.length;
-    z += (lane.z[robot]! + sim.fixed.height[robot]! * 0.8) / robots.length;
-    c += cos(lane.yaw[robot]!);
-    s += sin(lane.yaw[robot]!);
-  }
-  Object.assign(entry, { x, y, z, floor: int.floor[robots[0]!]! });
-  if (c !== 0 || s !== 0) entry.yaw = lane.yaw[robots[0]!]!;
 };

@@ -4,7 +4,11 @@ import type { World } from '../world.ts';
 type ResultEvent = Extract<SimEvent, { type: 'result' }>;
 
 /** Gives a command and steps until its result; undefined when there is none within the seconds. */
-export const settle = (world: World, command: Extract<SimCommand, { id: string; robot: string }>, seconds = 120): ResultEvent | undefined => {
+export const settle = (
+  world: World,
+  command: Extract<SimCommand, { id: string; robot: string }>,
+  seconds = 120,
+): ResultEvent | undefined => {
   const since = world.events().at(-1)?.sequence ?? 0;
   world.apply(command);
   return resultOf(world, command.id, since, seconds);
@@ -28,7 +32,11 @@ const nextId = (): string => {
 export const go = (world: World, robot: string, ...nodes: readonly string[]): ResultEvent | undefined =>
   settle(world, travel(world, robot, ...nodes));
 
-export const travel = (world: World, robot: string, ...nodes: readonly string[]): Extract<SimCommand, { kind: 'travel' }> => {
+export const travel = (
+  world: World,
+  robot: string,
+  ...nodes: readonly string[]
+): Extract<SimCommand, { kind: 'travel' }> => {
   const { fixed } = world.inside;
   return {
     kind: 'travel',
@@ -41,7 +49,12 @@ export const travel = (world: World, robot: string, ...nodes: readonly string[])
   };
 };
 
-export const skill = (robot: string, name: string, args: Readonly<Record<string, string | number>>, more: object = {}): Extract<SimCommand, { kind: 'skill' }> => ({
+export const skill = (
+  robot: string,
+  name: string,
+  args: Readonly<Record<string, string | number>>,
+  more: object = {},
+): Extract<SimCommand, { kind: 'skill' }> => ({
   kind: 'skill',
   robot,
   id: nextId(),
@@ -51,8 +64,12 @@ export const skill = (robot: string, name: string, args: Readonly<Record<string,
 });
 
 /** Does one skill to its end. */
-export const act = (world: World, robot: string, name: string, args: Readonly<Record<string, string | number>>): ResultEvent | undefined =>
-  settle(world, skill(robot, name, args));
+export const act = (
+  world: World,
+  robot: string,
+  name: string,
+  args: Readonly<Record<string, string | number>>,
+): ResultEvent | undefined => settle(world, skill(robot, name, args));
 
 /** Outcome, and the code when there is one: `succeeded`, `failed SIM_CLOSED`. */
 export const brief = (event: ResultEvent | undefined): string =>
