@@ -4,7 +4,8 @@ export type Box = {
   readonly floor: string;
   readonly x: number;
   readonly y: number;
-  readonly yaw: number;
+  readonly cos: number;
+  readonly sin: number;
   readonly halfLength: number;
   readonly halfWidth: number;
   readonly bottom: number;
@@ -15,9 +16,13 @@ export type Point = { readonly x: number; readonly y: number };
 const local = (point: Point, box: Box): Point => {
   const dx = point.x - box.x;
   const dy = point.y - box.y;
-  const cos = Math.cos(box.yaw);
-  const sin = Math.sin(box.yaw);
-  return { x: dx * cos + dy * sin, y: dy * cos - dx * sin };
+  return { x: dx * box.cos + dy * box.sin, y: dy * box.cos - dx * box.sin };
+};
+
+/** Whether the circle around a point can touch a box at all: a cheap test before the exact one. */
+export const isNear = (point: Point, radius: number, box: Box): boolean => {
+  const reach = radius + box.halfLength + box.halfWidth;
+  return Math.abs(point.x - box.x) <= reach && Math.abs(point.y - box.y) <= reach;
 };
 
 /** Distance from a point to a box's footprint, 0 inside. */

@@ -2,7 +2,7 @@ import { edgeAdmits } from '../regions.ts';
 import type { GraphEdge, GraphNode } from '../scene.ts';
 import type { WorldModel } from '../world-model.ts';
 import type { Findings } from './finding.ts';
-import { type Box, pointToBox, segmentToBox } from './geometry.ts';
+import { type Box, isNear, pointToBox, segmentToBox } from './geometry.ts';
 import { obstaclesOf, placeBox, turningRadius } from './obstacles.ts';
 
 /** Rounding that a hand-drawn map may have, metres. */
@@ -34,7 +34,7 @@ export const lintClearance = (model: WorldModel, findings: Findings): void => {
     const need = needed.get(node.id);
     if (!need) return;
     for (const box of obstacles) {
-      if (box.floor !== node.floor || box.top <= (node.z ?? 0) + 1e-9) continue;
+      if (!isNear(node, need.radius, box) || box.floor !== node.floor || box.top <= (node.z ?? 0) + 1e-9) continue;
       const free = pointToBox(node, box);
       if (free < need.radius - SLACK)
         findings.add(
@@ -79,8 +79,10 @@ const lintEdge = (
     return;
   }
   const low = Math.min(from.z ?? 0, to.z ?? 0);
+  const middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  const reach = (Math.hypot(to.x - from.x, to.y - from.y) + edge.width) / 2;
   for (const box of obstacles) {
-    if (box.floor !== from.floor || box.top <= low + 1e-9) continue;
+    if (!isNear(middle, reach, box) || box.floor !== from.floor || box.top <= low + 1e-9) continue;
     const free = segmentToBox(from, to, box);
     if (free < edge.width / 2 - SLACK)
       findings.add(

@@ -19,7 +19,9 @@ export const lintGraph = (model: WorldModel, findings: Findings): void => {
 const neighbours = (edges: readonly GraphEdge[], reverse: boolean): Map<string, string[]> => {
   const next = new Map<string, string[]>();
   const add = (from: string, to: string): void => {
-    next.set(from, [...(next.get(from) ?? []), to]);
+    const known = next.get(from);
+    if (known) known.push(to);
+    else next.set(from, [to]);
   };
   for (const edge of edges) {
     const [from, to] = reverse ? [edge.to, edge.from] : [edge.from, edge.to];

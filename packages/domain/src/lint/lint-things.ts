@@ -14,9 +14,11 @@ export const lintThings = (model: WorldModel, words: Words, findings: Findings):
     lintWords(place, words, model, ['places', index], findings);
     lintPlaceStates(place, model, ['places', index], findings);
   });
+  const parents = new Map(scene.items.map((entry) => [entry.id, Object.values(entry.relation)[0] as string]));
   scene.items.forEach((item, index) => {
     lintWords(item, words, model, ['items', index], findings);
     lintRelation(item, model, ['items', index, 'relation'], findings);
+    lintChain(item, parents, ['items', index, 'relation'], findings);
   });
   scene.robots.forEach((robot, index) => {
     lintWords(robot, words, model, ['robots', index], findings);
@@ -142,7 +144,6 @@ const lintRelation = (item: Item, model: WorldModel, path: JsonPath, findings: F
         'Correct a size, or put it elsewhere.',
         '请改正尺寸，或放到别处。',
       ]);
-    lintChain(item, scene, path, findings);
     return;
   }
   const robot = scene.robots.find((candidate) => candidate.id === target);
@@ -165,10 +166,9 @@ const lintRelation = (item: Item, model: WorldModel, path: JsonPath, findings: F
     ]);
 };
 
-const lintChain = (item: Item, scene: Scene, path: JsonPath, findings: Findings): void => {
-  const parents = new Map(scene.items.map((entry) => [entry.id, Object.values(entry.relation)[0] as string]));
+const lintChain = (item: Item, parents: ReadonlyMap<string, string>, path: JsonPath, findings: Findings): void => {
   let at: string | undefined = item.id;
-  for (let depth = 0; at !== undefined && depth <= scene.items.length; depth += 1) {
+  for (let depth = 0; at !== undefined && depth <= parents.size; depth += 1) {
     at = parents.get(at);
     if (at === item.id) {
       findings.add(

@@ -13,7 +13,8 @@ export const placeBox = (place: Place): Box => ({
   floor: place.floor,
   x: place.x,
   y: place.y,
-  yaw: place.yaw ?? 0,
+  cos: Math.cos(place.yaw ?? 0),
+  sin: Math.sin(place.yaw ?? 0),
   halfLength: place.size[0] / 2,
   halfWidth: place.size[1] / 2,
   bottom: 0,
@@ -29,13 +30,15 @@ export const obstaclesOf = (model: WorldModel): Box[] => {
   };
   const walls = scene.walls.map((wall, index): Box => {
     const [dx, dy] = [wall.to[0] - wall.from[0], wall.to[1] - wall.from[1]];
+    const length = Math.hypot(dx, dy);
     return {
       id: `wall ${index}`,
       floor: wall.floor,
       x: (wall.from[0] + wall.to[0]) / 2,
       y: (wall.from[1] + wall.to[1]) / 2,
-      yaw: Math.atan2(dy, dx),
-      halfLength: Math.hypot(dx, dy) / 2,
+      cos: length === 0 ? 1 : dx / length,
+      sin: length === 0 ? 0 : dy / length,
+      halfLength: length / 2,
       halfWidth: (wall.thickness ?? WALL_THICKNESS) / 2,
       bottom: 0,
       top: wall.height ?? WALL_HEIGHT,

@@ -36,8 +36,16 @@ const readable = (path: JsonPath): string =>
 
 const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-const preview = (value: unknown): string =>
-  shown(typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? 'nothing'));
+/** A value as it is quoted in a message, bounded however large it is. */
+const preview = (value: unknown): string => {
+  if (Array.isArray(value))
+    return `[${value.length > 3 ? `${value.length} × …` : value.map(preview).join(', ').slice(0, 60)}]`;
+  if (typeof value === 'object' && value !== null) return shown(`{ ${Object.keys(value).slice(0, 6).join(', ')} }`);
+  return shown(typeof value === 'string' ? `"${value}"` : String(value ?? 'nothing'));
+};
+
+/** Unknown keys of one object that are reported one by one. */
+const MAX_KEYS = 20;
 
 /** Turns one zod issue into problems with place, cause and remedy. Union issues are narrowed to the option that fits best. */
 export const describeIssue = (
@@ -57,7 +65,7 @@ export const describeIssue = (
   });
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => {
+      return issue.keys.slice(0, MAX_KEYS).map((key) => {
         const known = keysAt(schema, path).filter((name) => name !== '$schema');
         const near = nearest(key, known, 1)[0];
         return problem(

@@ -5,6 +5,8 @@ import { type JsonPath, offsetOf, positionOf } from './position.ts';
 /** Files above this size are refused before they are read. */
 export const MAX_SOURCE_BYTES = 20 * 1024 * 1024;
 const MAX_DEPTH = 64;
+/** Members of one list or object; the largest list of a scene has 40,000. */
+const MAX_MEMBERS = 50_000;
 const MAX_PROBLEMS = 50;
 
 /** A parsed JSON text that remembers where everything stood. */
@@ -84,7 +86,10 @@ class Parser {
     const result: Record<string, unknown> = {};
     this.#at += 1;
     this.#space();
+    let members = 0;
     while (this.#text[this.#at] !== '}') {
+      members += 1;
+      if (members > MAX_MEMBERS) this.#tooMany();
       if (this.#text[this.#at] !== '"') this.#unexpected('a key in double quotes or "}"', '双引号中的键或“}”');
       const keyAt = this.#at;
       const key = this.#string();
@@ -128,6 +133,7 @@ class Parser {
     this.#at += 1;
     this.#space();
     while (this.#text[this.#at] !== ']') {
+      if (result.length >= MAX_MEMBERS) this.#tooMany();
       result.push(this.#value(depth + 1));
       this.#space();
       if (this.#text[this.#at] === ',') {
@@ -237,6 +243,16 @@ class Parser {
     }
   }
 
+  #tooMany(): never {
+    return this.#stop(
+      'SOURCE_TOO_MANY',
+      `One list or object has more than ${MAX_MEMBERS} members.`,
+      `一个列表或对象超过 ${MAX_MEMBERS} 项。`,
+      'Split it.',
+      '请拆分。',
+    );
+  }
+
   #trailingComma(): never {
     return this.#syntax('a comma before the closing bracket', '右括号前多了逗号', 'Remove the comma.', '请删去逗号。');
   }
@@ -292,7 +308,7 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/;
 
 /** Text from a file as it may be shown: one line, no control characters, at most 40 characters. */
 export const shown = (text: string): string => {
-  const clean = text.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '·');
+  const clean = text.slice(0, 200).replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '·');
   return clean.length > 40 ? `${clean.slice(0, 39)}…` : clean;
 };
 
@@ -300,7 +316,7 @@ export const shown = (text: string): string => {
  * Strict JSON (RFC 8259) with its dangers refused: duplicate and prototype keys, control characters, numbers that don't fit, depth above 64,
  * more than 20 MB.
  *
- * @returns `SOURCE_SYNTAX`, `SOURCE_TOO_LARGE`, `SOURCE_TOO_DEEP`, `SOURCE_DUPLICATE_KEY`, `SOURCE_FORBIDDEN_KEY`,
+ * @returns `SOURCE_SYNTAX`, `SOURCE_TOO_LARGE`, `SOURCE_TOO_MANY`, `SOURCE_TOO_DEEP`, `SOURCE_DUPLICATE_KEY`, `SOURCE_FORBIDDEN_KEY`,
  *   `SOURCE_CONTROL_CHARACTER`, `SOURCE_NUMBER_RANGE` or `SOURCE_EMPTY`, each at file:line:column
  */
 export const parseJsonSource = (text: string, file: string): Result<JsonSource> => {

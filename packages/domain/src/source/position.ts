@@ -19,9 +19,12 @@ const skipSpace = (text: string, at: number): number => {
 };
 
 const skipString = (text: string, at: number): number => {
-  let offset = at + 1;
-  while (offset < text.length && text[offset] !== '"') offset += text[offset] === '\\' ? 2 : 1;
-  return offset + 1;
+  for (let end = text.indexOf('"', at + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let slashes = 0;
+    while (text[end - 1 - slashes] === '\\') slashes += 1;
+    if (slashes % 2 === 0) return end + 1;
+  }
+  return text.length;
 };
 
 const skipValue = (text: string, at: number): number => {

@@ -46,6 +46,10 @@ describe('strict JSON', () => {
     expect(codes(' '.repeat(MAX_SOURCE_BYTES + 1))[0]).toMatch(/^SOURCE_TOO_LARGE/);
   });
 
+  test('refuses a list longer than any scene needs before a schema walks it', () => {
+    expect(codes(`[${'1,'.repeat(60_000)}1]`)[0]).toMatch(/^SOURCE_TOO_MANY/);
+  });
+
   test('a hostile key never reaches the prototype', () => {
     parseJsonSource('{"__proto__":{"polluted":true}}', 'a.json');
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
