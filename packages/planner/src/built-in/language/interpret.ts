@@ -5,6 +5,7 @@ import { evaluateConditional, evaluateUntil } from './evaluate-conditional.ts';
 import { evaluateControl } from './evaluate-control.ts';
 import { evaluateRule } from './evaluate-rule.ts';
 import { planAnswer, standingOf } from './evaluate-standing.ts';
+import { guardHazards } from './find-hazard.ts';
 import { weightOfAll } from './goal/build-clause.ts';
 import { buildCommand } from './goal/build-command.ts';
 import type { BuildContext } from './goal/draft.ts';
@@ -76,7 +77,7 @@ const read = (
     const weight = parse.cost + outcome.weight;
     if (!best || weight < best.weight) best = { interpretation: outcome.interpretation, weight };
   }
-  return best?.interpretation ?? notUnderstood(lattice);
+  return guardHazards(utterance, best?.interpretation ?? notUnderstood(lattice), model);
 };
 
 const evaluate = (utterance: Utterance, context: BuildContext, history: readonly HistoryLine[]): Outcome => {

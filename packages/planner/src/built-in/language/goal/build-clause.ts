@@ -179,6 +179,9 @@ const discardClause = (clause: Clause, context: BuildContext, before: number | u
       ),
     )
     .flatMap((entry) => model.members[entry.id] ?? []);
+  const thing =
+    clause.object && bins.length === 0 ? resolvePhrase(clause.object, context, { kinds: ['item'] }).troubles : [];
+  if (thing.length > 0) return troubled(...thing);
   if (bins.length === 0) return troubled({ kind: 'missing', what: 'destination', text: clause.text, candidates: [] });
   const bin = {
     parts: [

@@ -185,7 +185,14 @@ const destinationOf = (clause: Clause, context: BuildContext, moved: readonly st
     const isFiller = clause.recipient.parts.every((part) => part.head.kind === 'pronoun' && part.head.value === 'me');
     if (!isFiller) return fail({ kind: 'not-understood', text: clause.recipient.text });
   }
-  const resolved = resolvePhrase(said, context, { kinds: ['place', 'item', 'robot', 'person'] });
+  // "put the socks in it": it is not the socks.
+  const others = context.mentions.filter((group) => !group.every((id) => moved.includes(id)));
+  const resolved = resolvePhrase(
+    said,
+    { ...context, mentions: others },
+    { kinds: ['place', 'item', 'robot', 'person'] },
+  );
+  for (const selection of resolved.selections) context.mentions.push([...selection.ids]);
   const ids = idsOf(resolved).filter((id) => !moved.includes(id));
   if (resolved.troubles.length > 0) return fail(...resolved.troubles);
   const modes = new Set(resolved.selections.map((selection) => selection.mode));

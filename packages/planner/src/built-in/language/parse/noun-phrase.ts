@@ -96,7 +96,9 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
     else if (found.category === 'unknown') withModifier({ kind: 'unknown', text: found.text }, UNKNOWN_COST);
     else if (found.category === 'name') withModifier({ kind: 'noun', ids: found.ids }, 1);
     else if (found.category === 'class') withModifier({ kind: 'noun', class: found.class }, 1);
+    else if (found.category === 'letter') signed(lattice, edge.end, partial, found.text, next);
     else if (found.category === 'number') {
+      signed(lattice, edge.end, partial, String(found.value), next);
       for (const unit of word('unit')(lattice, edge.end)) {
         const weighed: Modifier = {
           kind: 'compare',
@@ -140,6 +142,18 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
   else if (partial.count && partial.stage === 0)
     next.push({ ...partial, stage: 2, head: { kind: 'one' }, cost: partial.cost + 2.5 });
   return next;
+};
+
+/** Chinese: 3号, B排 before the noun. */
+const signed = (lattice: Lattice, at: number, partial: Partial, code: string, next: Partial[]): void => {
+  for (const sign of word('number-sign')(lattice, at))
+    next.push({
+      ...partial,
+      at: sign.end,
+      cost: partial.cost + 1.5,
+      stage: 1,
+      modifiers: [...partial.modifiers, { kind: 'code', text: code }],
+    });
 };
 
 type Move = (change: globalThis.Partial<Partial>, extra?: number) => void;
@@ -186,7 +200,8 @@ const readWord = (
     case 'quantifier':
       if (found.value === 'at-least' || found.value === 'at-most' || found.value === 'exactly')
         move({ countKind: found.value });
-      else if (partial.stage === 0) move({ determiner: found.value as Determiner });
+      else if (partial.stage === 0 || partial.modifiers.every((modifier) => modifier.kind === 'code'))
+        move({ determiner: found.value as Determiner });
       return;
     case 'classifier':
       if (partial.count || partial.modifiers.at(-1)?.kind === 'ordinal' || partial.determiner !== 'bare')
@@ -239,7 +254,7 @@ const afterHead = (lattice: Lattice, partial: Partial): Partial[] => {
   };
   if (partial.head?.kind === 'pronoun' && partial.head.value !== 'everything') return next;
   if (partial.head?.kind === 'class')
-    for (const sign of optional(word('number-sign'))(lattice, partial.at))
+    for (const sign of seq(optional(word('of')), optional(word('number-sign')))(lattice, partial.at))
       for (const edge of edgesAt(lattice, sign.end)) {
         const code =
           edge.entry.category === 'number' && !edge.entry.percent
@@ -412,7 +427,7 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
             ...list,
             parts: [...list.parts.slice(0, -1), range],
             end: last.end,
-            cost: list.cost + to.cost + last.cost + 1,
+            cost: list.cost + to.cost + last.cost + 3,
           });
       }
     for (const join of separator(lattice, list.end)) {

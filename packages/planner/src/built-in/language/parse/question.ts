@@ -304,6 +304,8 @@ const inside =
           edge.entry.category === 'word' &&
           edge.entry.kind === 'question' &&
           edge.entry.value === value &&
+          // English "when" inside a sentence is no question.
+          /[\u0080-\uffff]|why|how come/i.test(edge.text) &&
           edge.text.length > 1
         )
           return [

@@ -212,6 +212,8 @@ const applyModifier = (
       );
       if ('kind' in of) return of;
       if (modifier.relation === 'near') return nearest(ids, of.ids, context);
+      const host = oneHost(modifier.of, of, ids, context);
+      if (host) return 'kind' in host ? host : keep((id) => isLocatedAt(model, state, id, host.id));
       return keep((id) => of.ids.some((host) => isLocatedAt(model, state, id, host)));
     }
     case 'measure':
@@ -226,6 +228,9 @@ const applyModifier = (
     case 'code':
       return keep((id) => hasCode(model, id, modifier.text));
     case 'side':
+      // Near and far are seen from where the speaker stands, which nobody told.
+      if (modifier.side === 'nearest' || modifier.side === 'farthest')
+        return { kind: 'not-understood', text: part.text };
       return { ids: bySide(ids, modifier.side, context) };
     case 'other': {
       const mentioned = new Set(context.mentions.flat());
@@ -250,6 +255,24 @@ const hasCode = (model: WorldModel, id: string, code: string): boolean => {
   return (
     entity !== undefined && [...entity.names.en, ...entity.names.zh].some((name) => pattern.test(lexicalKey(name)))
   );
+};
+
+/** "the tote on the table" with several tables: the only one with a tote on it, or a question which table. */
+const oneHost = (
+  said: NounPhrase,
+  hosts: Candidates,
+  ids: readonly string[],
+  context: ReferenceContext,
+): { id: string } | Trouble | undefined => {
+  const isOne =
+    (said.determiner === 'definite' || said.determiner === 'bare') && !said.plural && !said.count && !hosts.isGroup;
+  if (!isOne || hosts.ids.length < 2) return undefined;
+  const holding = hosts.ids.filter((host) =>
+    ids.some((id) => isLocatedAt(context.model, context.situation.state, id, host)),
+  );
+  if (holding.length < 2) return holding[0] === undefined ? undefined : { id: holding[0] };
+  const settled = context.chosen.find((id) => holding.includes(id));
+  return settled ? { id: settled } : { kind: 'ambiguous', text: said.text, candidates: holding };
 };
 
 export const naturalOrder = (ids: readonly string[]): string[] =>
