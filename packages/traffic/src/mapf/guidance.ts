@@ -131,30 +131,44 @@ export function learnGuidance(
 }
 
 /**
- * Least cost to `goal` from every vertex over arcs with small whole costs. Source: Dial's bucket queue.
- *
- * @param row out: filled anew; `UNREACHABLE` where there is no way or the cost does not fit 16 bits
+ * Least cost to `goal` from every vertex over arcs with small whole costs: call the result once per goal.
+ * `row` is filled anew; `UNREACHABLE` where there is no way or the cost does not fit 16 bits. Source: Dial's bucket queue.
  */
-export function fillCosts(graph: MapfGraph, cost: Uint8Array, goal: number, row: Uint16Array): void {
-  const { offset, target, reverse } = graph;
-  row.fill(UNREACHABLE);
-  const ring: number[][] = Array.from({ length: MAX_COST + 1 }, () => []);
-  row[goal] = 0;
-  ring[0]!.push(goal);
-  let waiting = 1;
-  for (let value = 0; waiting > 0 && value < UNREACHABLE; value += 1) {
-    const bucket = ring[value % ring.length]!;
-    for (let vertex = bucket.pop(); vertex !== undefined; vertex = bucket.pop()) {
-      waiting -= 1;
-      if (row[vertex] !== value) continue;
-      for (let arc = offset[vertex]!; arc < offset[vertex + 1]!; arc += 1) {
-        const before = target[arc]!;
-        const total = value + cost[reverse[arc]!]!;
-        if (total >= row[before]!) continue;
-        row[before] = total;
-        ring[total % ring.length]!.push(before);
-        waiting += 1;
+export function createCostFiller(graph: MapfGraph, cost: Uint8Array): (goal: number, row: Uint16Array) => void {
+  const { offset, target, reverse, size } = graph;
+  const slots = MAX_COST + 1;
+  const heads = new Int32Array(slots);
+  const vertexOf = new Int32Array(target.length + size + 1);
+  const nextOf = new Int32Array(target.length + size + 1);
+  return (goal, row) => {
+    row.fill(UNREACHABLE);
+    heads.fill(-1);
+    let entries = 0;
+    const push = (vertex: number, value: number): void => {
+      const slot = value % slots;
+      vertexOf[entries] = vertex;
+      nextOf[entries] = heads[slot]!;
+      heads[slot] = entries++;
+    };
+    row[goal] = 0;
+    push(goal, 0);
+    let empty = 0;
+    for (let value = 0; empty < slots && value < UNREACHABLE; value += 1) {
+      const slot = value % slots;
+      empty = heads[slot]! < 0 ? empty + 1 : 0;
+      while (heads[slot]! >= 0) {
+        const entry = heads[slot]!;
+        heads[slot] = nextOf[entry]!;
+        const vertex = vertexOf[entry]!;
+        if (row[vertex] !== value) continue;
+        for (let arc = offset[vertex]!; arc < offset[vertex + 1]!; arc += 1) {
+          const before = target[arc]!;
+          const total = value + cost[reverse[arc]!]!;
+          if (total >= row[before]!) continue;
+          row[before] = total;
+          push(before, total);
+        }
       }
     }
-  }
+  };
 }

@@ -1,6 +1,6 @@
 import { createRandom } from '../random.ts';
 import type { MapfGraph } from './graph.ts';
-import { BASE_COST, fillCosts, learnGuidance } from './guidance.ts';
+import { BASE_COST, createCostFiller, learnGuidance } from './guidance.ts';
 import { distanceTable, UNREACHABLE } from './instance.ts';
 import { searchConfigurations } from './lacam.ts';
 import { createPibt, type PibtOptions } from './pibt.ts';
@@ -45,6 +45,7 @@ export function createLifelongTraffic(
   const agents = starts.length;
   const random = createRandom(options.seed ?? 1);
   const cost = options.guidance ?? new Uint8Array(graph.target.length).fill(BASE_COST);
+  const fillCosts = createCostFiller(graph, cost);
   const table = new Uint16Array(agents * graph.size);
   const ownGoals = goals.slice();
   const priorities = Float64Array.from({ length: agents }, () => random.next());
@@ -60,7 +61,7 @@ export function createLifelongTraffic(
   });
   const setGoal = (agent: number, vertex: number): void => {
     ownGoals[agent] = vertex;
-    fillCosts(graph, cost, vertex, table.subarray(agent * graph.size, (agent + 1) * graph.size));
+    fillCosts(vertex, table.subarray(agent * graph.size, (agent + 1) * graph.size));
     nearest[agent] = UNREACHABLE;
     nearestAt[agent] = now;
   };

@@ -24,14 +24,21 @@ export interface Reservations {
   isArcBusy(arc: number, step: number): boolean;
 }
 
-/** @param steps at least the longest path; rounded up to whole words */
-export function createReservations(graph: MapfGraph, steps: number): Reservations {
+/**
+ * @param steps at least the longest path; rounded up to whole words
+ * @param options.hasOwners false saves the table of who is where; `occupant` then knows only who stays. Default true
+ */
+export function createReservations(
+  graph: MapfGraph,
+  steps: number,
+  options: { readonly hasOwners?: boolean } = {},
+): Reservations {
   const words = Math.ceil((steps + 1) / 32);
   const horizon = words * 32;
   const { size, offset, target } = graph;
   const busy = new Int32Array(size * words);
   const arcBusy = new Int32Array(target.length * words);
-  const owner = new Int32Array(size * horizon).fill(NOBODY);
+  const owner = options.hasOwners === false ? null : new Int32Array(size * horizon).fill(NOBODY);
   const parkedFrom = new Int32Array(size).fill(-1);
   const parkedAgent = new Int32Array(size).fill(NOBODY);
 
@@ -46,7 +53,7 @@ export function createReservations(graph: MapfGraph, steps: number): Reservation
       const word = vertex * words + (step >> 5);
       const bit = 1 << (step & 31);
       busy[word] = isSet ? busy[word]! | bit : busy[word]! & ~bit;
-      owner[vertex * horizon + step] = agent;
+      if (owner !== null) owner[vertex * horizon + step] = agent;
       const onward = path[step + 1]!;
       if (onward === vertex) continue;
       const arcWord = arcBetween(vertex, onward) * words + ((step + 1) >> 5);
@@ -69,7 +76,7 @@ export function createReservations(graph: MapfGraph, steps: number): Reservation
     occupant(vertex, step) {
       const parked = parkedFrom[vertex]!;
       if (parked >= 0 && step >= parked) return parkedAgent[vertex]!;
-      return step < horizon ? owner[vertex * horizon + step]! : NOBODY;
+      return owner !== null && step < horizon ? owner[vertex * horizon + step]! : NOBODY;
     },
     isBusy(vertex, step) {
       const parked = parkedFrom[vertex]!;

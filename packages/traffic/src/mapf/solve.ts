@@ -1,5 +1,5 @@
 import { createRandom, type RandomSource } from '../random.ts';
-import { fillCosts, learnGuidance } from './guidance.ts';
+import { createCostFiller, learnGuidance } from './guidance.ts';
 import {
   distanceTable,
   lowerBound,
@@ -11,7 +11,6 @@ import {
 } from './instance.ts';
 import { searchConfigurations } from './lacam.ts';
 import { createPibt } from './pibt.ts';
-import { planInOrder } from './prioritised.ts';
 import { padPaths, refinePaths, trimPaths } from './refine.ts';
 
 export interface SolveOptions {
@@ -36,13 +35,12 @@ export interface SolveResult {
 
 /** Up to this many agents the rewiring search is given half of the budget: it can prove the optimum. */
 const FEW_AGENTS = 12;
-/** First plans worse than this many times the bound are too dense for planning in order. */
-const SPARSE = 1.7;
-const GUIDED_STARTS = [0.75, 0.9, 1.1, 0.75, 0.9, 0.6];
+/** First plans worse than this many times the bound call for costs that also spread agents over the width. */
+const DENSE = 1.8;
+const GUIDED_STARTS = [0.75, 1, 0.9, 0.75, 0.6];
 
 /**
- * Anytime one-shot path finding: a first plan by configuration search, better starts by guided search and by planning in
- * order, then large-neighbourhood search. The same seed and `rounds` give the same plan while `spent` plays no part.
+ * Anytime one-shot path finding: a first plan by configuration search, better starts by guided search, then large-neighbourhood search. The same seed and `rounds` give the same plan while `spent` plays no part.
  */
 export function solveMapf(instance: MapfInstance, options: SolveOptions): SolveResult {
   const spent = options.spent ?? (() => 0);
@@ -91,10 +89,7 @@ export function solveMapf(instance: MapfInstance, options: SolveOptions): SolveR
     loss = cost;
     paths = candidate;
   };
-  const isSparse = first.sumOfLoss < SPARSE * bound.sumOfLoss;
-  const ordered = isSparse ? planInOrder(instance, distances, random, () => spent() >= 0.5) : null;
-  offer(ordered);
-  if (agents > FEW_AGENTS && ordered === null) startGuided(instance, distances, bound, random, spent, offer);
+  if (agents > FEW_AGENTS) startGuided(instance, distances, bound, first.sumOfLoss, random, spent, offer);
   const refined = refinePaths(instance, distances, paths, random, {
     isOver: () => spent() >= 1,
     rounds: options.rounds,
@@ -116,6 +111,7 @@ function startGuided(
   instance: MapfInstance,
   distances: Uint16Array,
   bound: MapfBound,
+  firstLoss: number,
   random: RandomSource,
   spent: () => number,
   offer: (paths: Int32Array[]) => void,
@@ -123,17 +119,25 @@ function startGuided(
   const { graph, starts, goals } = instance;
   const agents = starts.length;
   if (distances.length > 200e6) return;
+  const isDense = firstLoss > DENSE * bound.sumOfLoss;
   let isFound = false;
   const isOver = (): boolean => spent() >= (isFound ? 0.3 : 0.7);
-  const cost = learnGuidance(graph, starts, goals, random, { rounds: 1, strength: 1, crowding: 1, isOver, distances });
+  const cost = learnGuidance(graph, starts, goals, random, {
+    rounds: 1,
+    strength: isDense ? 1 : 0.5,
+    crowding: isDense ? 1 : 0,
+    isOver,
+    distances,
+  });
   if (isOver()) return;
+  const fillCosts = createCostFiller(graph, cost);
   const guided = new Uint16Array(distances.length);
   for (let agent = 0; agent < agents; agent += 1) {
-    fillCosts(graph, cost, goals[agent]!, guided.subarray(agent * graph.size, (agent + 1) * graph.size));
+    fillCosts(goals[agent]!, guided.subarray(agent * graph.size, (agent + 1) * graph.size));
   }
   const byCost = createPibt(graph, agents, { goals, distances: guided }, random);
   const byDistance = createPibt(graph, agents, { goals, distances }, random);
-  for (const share of GUIDED_STARTS) {
+  for (const share of isDense ? GUIDED_STARTS : GUIDED_STARTS.slice(0, 2)) {
     const until = Math.ceil(share * bound.makespan);
     const maxNodes = 20 * (bound.makespan + 20);
     const result = searchConfigurations(instance, distances, (depth) => (depth < until ? byCost : byDistance), random, {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { createLifelongTraffic, type LifelongOptions, learnLifelongGuidance } from '../mapf/lifelong.ts';
 import { parseMap } from '../mapf/movingai.ts';
 import { createRandom } from '../random.ts';
-import { type BenchRow, median, ratioOf } from './bench-row.ts';
+import { type BenchRow, benchRow, median, ratioOf } from './bench-row.ts';
 
 export interface LifelongCase {
   readonly map: string;
@@ -78,18 +78,8 @@ export function lifelongRows(
   const own = median(ours.map((run) => run.delivered));
   const plain = median(baseline.map((run) => run.delivered));
   const ratio = ratioOf(own, plain);
-  const row = (metric: string, values: readonly number[], more: Partial<BenchRow>): BenchRow => ({
-    name: 'traffic-lifelong',
-    work: label,
-    metric,
-    ours: median(values),
-    peer: null,
-    ratio: null,
-    target: null,
-    pass: null,
-    repeats: values,
-    ...more,
-  });
+  const row = (metric: string, values: readonly number[], more: Partial<BenchRow> = {}): BenchRow =>
+    benchRow('traffic-lifelong', label, metric, values, more);
   return [
     row(
       'goals reached',

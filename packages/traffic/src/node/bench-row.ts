@@ -1,23 +1,30 @@
-/** One line of `muster bench`: what was measured, beside a peer. */
-export interface BenchRow {
-  readonly name: string;
-  readonly work: string;
-  readonly metric: string;
-  /** median of the repeats; null when there is no answer */
-  readonly ours: number | null;
-  readonly peer: {
-    readonly name: string;
-    readonly version: string;
-    readonly value: number | null;
-    readonly how: 'measured' | 'reference';
-  } | null;
-  /** ours / peer */
-  readonly ratio: number | null;
-  readonly target: string | null;
-  readonly pass: boolean | null;
-  readonly repeats: readonly (number | null)[];
+import type { BenchRow } from '@muster/domain';
+
+export type { BenchRow } from '@muster/domain';
+
+/** A row of which not everything is known yet. `target` says `reported` when nothing is promised. */
+export function benchRow(
+  name: string,
+  work: string,
+  metric: string,
+  values: readonly (number | null)[],
+  more: Partial<BenchRow> = {},
+): BenchRow {
+  return {
+    name,
+    work,
+    metric,
+    ours: median(values),
+    peer: null,
+    ratio: null,
+    target: 'reported',
+    pass: null,
+    repeats: values.filter((value) => value !== null),
+    ...more,
+  };
 }
 
+/** The middle value; null as soon as one repeat has none. */
 export function median(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null).sort((a, b) => a - b);
   if (known.length < values.length || known.length === 0) return null;
