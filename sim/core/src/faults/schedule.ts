@@ -16,8 +16,10 @@ const ticks = (seconds: number): number => Math.round(seconds * TICKS_PER_SECOND
 /** Puts a fault into the world: now, at its second, or as a chance that is drawn at every opportunity. */
 export const addFault = (sim: Sim, fault: Fault): void => {
   const at = fault.at === undefined ? sim.state.tick : Math.max(sim.state.tick, ticks(fault.at));
-  sim.state.tables.faults.push({ fault, at, active: false, done: false });
+  const entry: FaultState = { fault, at, active: false, done: false };
+  sim.state.tables.faults.push(entry);
   sim.state.tables.faults.sort((a, b) => (a.fault.id < b.fault.id ? -1 : a.fault.id > b.fault.id ? 1 : 0));
+  if (at <= sim.state.tick) begin(sim, entry);
 };
 
 export const clearFault = (sim: Sim, id: string): boolean => {
