@@ -1,1 +1,2 @@
 export * from './built-in/index.ts';
+export * from './language-model/index.ts';

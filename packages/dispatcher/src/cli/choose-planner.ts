@@ -1,7 +1,40 @@
-import { ok, type Result } from '@muster/domain';
-import { builtIn, type ChosenPlanner, noKey } from './open-site.ts';
+import { bilingual, fail, ok, type Planner, type Result } from '@muster/domain';
+import { createBuiltInPlanner, createLanguageModelPlanner } from '@muster/planner';
 import type { CliOptions } from './options.ts';
 
-/** The built-in planner unless a language model was asked for. */
-export const choosePlanner = (options: CliOptions): Result<ChosenPlanner> =>
-  options.planner === 'language-model' ? noKey() : ok(builtIn());
+export type ChosenPlanner = { readonly planner: Planner; readonly model?: string };
+
+/** Model that hosted endpoints know, when MUSTER_MODEL names none. */
+const DEFAULT_MODEL = 'gpt-4.1-mini';
+
+/**
+ * The language model where one is configured (OPENAI_BASE_URL or OPENAI_API_KEY) and wanted, else the built-in planner. `--planner` decides; without
+ * it MUSTER_MODEL does.
+ */
+export const choosePlanner = (options: CliOptions): Result<ChosenPlanner> => {
+  const { OPENAI_BASE_URL: baseURL, OPENAI_API_KEY: apiKey, MUSTER_MODEL: named, MUSTER_API: api } = process.env;
+  const isConfigured = Boolean(baseURL || apiKey);
+  const wanted = options.planner ?? (isConfigured && named ? 'language-model' : 'built-in');
+  if (wanted === 'built-in') return ok({ planner: createBuiltInPlanner() });
+  if (!isConfigured)
+    return fail({
+      code: 'CLI_NO_MODEL',
+      says: bilingual('The language-model planner needs an address.', '语言模型规划器需要一个地址。'),
+      remedy: bilingual(
+        'Set OPENAI_BASE_URL (or OPENAI_API_KEY) and MUSTER_MODEL, or leave out --planner.',
+        '请设置 OPENAI_BASE_URL（或 OPENAI_API_KEY）和 MUSTER_MODEL，或去掉 --planner。',
+      ),
+    });
+  const model = named ?? DEFAULT_MODEL;
+  return ok({
+    model,
+    planner: createLanguageModelPlanner({
+      ...(baseURL ? { baseURL } : {}),
+      ...(apiKey ? { apiKey } : {}),
+      model,
+      api: api === 'responses' ? 'responses' : 'chat',
+      timeoutSeconds: Number(process.env.MUSTER_MODEL_TIMEOUT ?? 60),
+      maxOutputTokens: 2000,
+    }),
+  });
+};

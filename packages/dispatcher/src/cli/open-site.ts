@@ -1,5 +1,4 @@
-import { bilingual, fail, ok, type Planner, type Result, type WorldModel } from '@muster/domain';
-import { createBuiltInPlanner } from '@muster/planner';
+import { ok, type Result, type WorldModel } from '@muster/domain';
 import { loadWorld, PROJECT_SCENES } from '../library/index.ts';
 import { createLocalSite } from '../site/local-site.ts';
 import { parseRobotAddress } from '../site/robot-links.ts';
@@ -35,21 +34,6 @@ export const openSite = async (
     robots: addresses,
     // A real robot waits for a person, whatever was asked for.
     autoApprove: defaults.autoApprove && addresses.size === 0,
-    ...(options.raw.dialect === 'ros1' ? {} : {}),
   });
   return ok({ site, model: model.value });
 };
-
-export type ChosenPlanner = { readonly planner: Planner; readonly model?: string };
-
-export const noKey = (): Result<never> =>
-  fail({
-    code: 'CLI_NO_MODEL',
-    says: bilingual('The language-model planner needs an address.', '语言模型规划器需要一个地址。'),
-    remedy: bilingual(
-      'Set OPENAI_BASE_URL (or OPENAI_API_KEY) and MUSTER_MODEL, or leave out --planner.',
-      '请设置 OPENAI_BASE_URL（或 OPENAI_API_KEY）和 MUSTER_MODEL，或去掉 --planner。',
-    ),
-  });
-
-export const builtIn = (): ChosenPlanner => ({ planner: createBuiltInPlanner() });

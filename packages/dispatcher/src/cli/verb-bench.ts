@@ -15,10 +15,8 @@ import type { Terminal } from './terminal.ts';
 const dataFolder = (): string =>
   process.env.MUSTER_DATA ?? new URL('../../../../../shared/data', import.meta.url).pathname;
 
-type Bench = (
-  options: CliOptions,
-  progress: (line: string) => void,
-) => Promise<readonly BenchRow[]> | readonly BenchRow[];
+type Row = Omit<BenchRow, 'repeats'> & { readonly repeats: readonly number[] };
+type Bench = (options: CliOptions, progress: (line: string) => void) => Promise<readonly Row[]> | readonly Row[];
 
 const text = (options: CliOptions, name: string): string | undefined => {
   const value = options.raw[name];
@@ -86,7 +84,7 @@ export const benchVerb = async (options: CliOptions, terminal: Terminal): Promis
     );
   const rows: Row[] = [];
   for (const name of names) {
-    const found = await BENCHES[name]!(options, (line) => process.stderr.write(`${line}\n`));
+    const found: readonly Row[] = await BENCHES[name]!(options, (line) => process.stderr.write(`${line}\n`));
     for (const row of found) {
       rows.push(row);
       const peer = row.peer

@@ -1,0 +1,2 @@
+export { ModelError, type ModelOptions } from './client.ts';
+export { createLanguageModelPlanner, type LanguageModelOptions } from './language-model-planner.ts';
