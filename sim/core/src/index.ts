@@ -1,3 +1,4 @@
+export { type ArmGeometry, armGeometry, fingertips, STOWED } from './arm/kinematics.ts';
 export type { ApplyResult, SimCode, SimCommand, SimEvent, Waypoint } from './command.ts';
 export { FAULT_KINDS, type FaultKind, type FaultMode } from './faults/kinds.ts';
 export { TICK_SECONDS, TICKS_PER_SECOND } from './fixed.ts';

@@ -1,4 +1,5 @@
 import { factKey } from '@muster/domain';
+import { foldAll } from './arm/arms.ts';
 import type { Fixed } from './fixed.ts';
 import type { SimParent } from './snapshot.ts';
 import { createState, type ItemState, POSTURE, type SimState, type Tables } from './state.ts';
@@ -35,6 +36,7 @@ export const initialState = (fixed: Fixed): SimState => {
     sequence: 0,
   };
   const state = createState(fixed.robots.length, fixed.handOffset[fixed.robots.length]!, tables);
+  foldAll(state.arms);
   const note = (
     id: string,
     states: Readonly<Record<string, boolean>> | undefined,

@@ -1,5 +1,7 @@
 import { factKey, UNLIMITED } from '@muster/domain';
-import { cos, floor, max, min, sin } from './math/dmath.ts';
+import { setGrip } from './arm/arms.ts';
+import { armGeometry, fingertips } from './arm/kinematics.ts';
+import { cos, floor, max, sin } from './math/dmath.ts';
 import { emit, hasProperty, robotId, type Sim } from './sim.ts';
 import type { SimParent, SimPose } from './snapshot.ts';
 
@@ -58,8 +60,10 @@ export const freeSlot = (sim: Sim, parent: SimParent): number => {
 export const attach = (sim: Sim, item: number, parent: SimParent, robot = -1): void => {
   const state = sim.state.tables.items[item]!;
   const slot = freeSlot(sim, parent);
+  if (state.parent.kind === 'hand') setGrip(sim, sim.fixed.robotIndex.get(state.parent.id)!, state.slot, false);
   state.parent = parent;
   state.slot = slot;
+  if (parent.kind === 'hand') setGrip(sim, sim.fixed.robotIndex.get(parent.id)!, slot, true);
   emit(sim, {
     type: parent.kind === 'place' || parent.kind === 'item' || parent.kind === 'floor' ? 'detached' : 'attached',
     item: sim.fixed.items[item]!,
@@ -135,7 +139,10 @@ export const isTorn = (sim: Sim, ids: readonly string[]): boolean => {
   });
 };
 
-/** Slots lie in rows over the footprint, as wide as the items are. */
+/** The k-th of n positions counted from the middle outwards. */
+const fromMiddle = (k: number, n: number): number => floor((n - 1) / 2) + (k % 2 === 0 ? -k / 2 : (k + 1) / 2);
+
+/** Slots lie in rows over the footprint, as wide as the items are, the first ones in the middle. */
 const onSurface = (sim: Sim, item: number, index: number): Spot => {
   const place = sim.fixed.places[index]!;
   const { footprint } = place;
@@ -147,8 +154,8 @@ const onSurface = (sim: Sim, item: number, index: number): Spot => {
   const slot = sim.state.tables.items[item]!.slot;
   const layer = floor(slot / (columns * rows));
   const within = slot % (columns * rows);
-  const lx = ((within % columns) - (columns - 1) / 2) * pitchX;
-  const ly = (floor(within / columns) - (rows - 1) / 2) * pitchY;
+  const lx = (fromMiddle(within % columns, columns) - (columns - 1) / 2) * pitchX;
+  const ly = (fromMiddle(floor(within / columns), rows) - (rows - 1) / 2) * pitchY;
   const c = cos(footprint.yaw);
   const s = sin(footprint.yaw);
   return {
@@ -177,16 +184,15 @@ const onCarrier = (sim: Sim, robot: number, slot: number): Spot => {
 };
 
 const inHand = (sim: Sim, robot: number, hand: number, item: number): Spot => {
-  const { lane, int } = sim.state;
+  const { lane, int, arms } = sim.state;
   const manifest = sim.fixed.manifests[robot]!;
   const yaw = lane.yaw[robot]!;
-  const flies = manifest.mobility.mode === 'fly';
-  const forward = flies ? 0 : min(0.6, sim.fixed.halfLength[robot]! + 0.15);
-  const aside = flies || manifest.hands.length < 2 ? 0 : hand === 0 ? 0.25 : -0.25;
+  const at = (sim.fixed.handOffset[robot]! + hand) * 6;
+  const tip = fingertips(armGeometry(manifest, hand), arms.subarray(at, at + 6));
   return {
-    x: lane.x[robot]! + forward * cos(yaw) - aside * sin(yaw),
-    y: lane.y[robot]! + forward * sin(yaw) + aside * cos(yaw),
-    z: lane.z[robot]! + (flies ? -sim.fixed.itemSize[item]![2] : max(0.3, sim.fixed.height[robot]! * 0.8)),
+    x: lane.x[robot]! + tip.x * cos(yaw) - tip.y * sin(yaw),
+    y: lane.y[robot]! + tip.x * sin(yaw) + tip.y * cos(yaw),
+    z: lane.z[robot]! + tip.z - sim.fixed.itemSize[item]![2] / 2,
     yaw,
     floor: int.floor[robot]!,
   };
@@ -255,6 +261,7 @@ export const fall = (sim: Sim, item: number, robot: number): string => {
   const state = sim.state.tables.items[item]!;
   const onto = best === undefined ? 'floor' : sim.fixed.places[best]!.id;
   if (best === undefined) {
+    if (state.parent.kind === 'hand') setGrip(sim, sim.fixed.robotIndex.get(state.parent.id)!, state.slot, false);
     state.parent = { kind: 'floor' };
     state.slot = 0;
     Object.assign(state, { x: spot.x, y: spot.y, z: bestHeight, yaw: spot.yaw, floor: spot.floor });

@@ -23,6 +23,8 @@ export type Sim = {
   readonly slack: Float64Array;
   readonly slackTick: Int32Array;
   readonly staticSlack: Float64Array;
+  /** Hands that are not yet where they should be. Derived. */
+  readonly armsBusy: Uint8Array;
   /** Bodies that moved in this tick, for the contact check. */
   readonly moved: Uint8Array;
 };

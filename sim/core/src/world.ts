@@ -1,4 +1,5 @@
 import { canonicalJson, type Fault, InvariantError, type WorldModel } from '@muster/domain';
+import { stepArms } from './arm/arms.ts';
 import { stepBatteries } from './battery.ts';
 import type { ApplyResult, SimCommand, SimEvent } from './command.ts';
 import { applyCommand, faultProblem } from './commands.ts';
@@ -94,6 +95,7 @@ export const createWorld = (model: WorldModel, options: WorldOptions): World => 
     slack: new Float64Array(fixed.robots.length),
     slackTick: new Int32Array(fixed.robots.length),
     staticSlack: new Float64Array(fixed.robots.length),
+    armsBusy: new Uint8Array(fixed.handOffset[fixed.robots.length]!),
     moved: new Uint8Array(fixed.robots.length + fixed.people.length),
   };
   for (const fault of [...(model.scene.faults ?? []), ...(options.faults ?? [])]) {
@@ -154,6 +156,7 @@ const stepOnce = (sim: Sim): void => {
   sim.moved.fill(0);
   stepMotions(sim);
   stepDrops(sim);
+  stepArms(sim);
   markMoved(sim);
   sim.bodies.refresh(state);
   stepContacts(sim);
@@ -206,6 +209,7 @@ const restore = (sim: Sim, saved: SavedWorld): void => {
   refreshEffects(sim);
   loadAllLegs(sim);
   forgetSlack(sim);
+  sim.armsBusy.fill(1);
   sim.bodies.refresh(sim.state);
 };
 

@@ -6,7 +6,10 @@ import { createWorld, type World } from '../world.ts';
 import { FAULT_KINDS } from './kinds.ts';
 
 const model = testModel({
-  graph: { nodes: [node('a', 0, 0), node('b', 6, 0), node('c', 12, 0), node('d', 6, 5), node('e', 12, 5)], edges: chain('a', 'b', 'c', 'e', 'd') },
+  graph: {
+    nodes: [node('a', 0, 0), node('b', 6, 0), node('c', 12, 0), node('d', 6, 5), node('e', 12, 5)],
+    edges: chain('a', 'b', 'c', 'e', 'd'),
+  },
   places: [
     place('table', 'table', 0, -0.8, ['a']),
     place('far', 'table', 12, -0.8, ['c']),

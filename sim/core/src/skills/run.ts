@@ -1,4 +1,5 @@
 import { capabilityFor, type Skill } from '@muster/domain';
+import { stowArms } from '../arm/arms.ts';
 import type { SimCommand } from '../command.ts';
 import { faultNumber, faultOn, strikes } from '../faults/active.ts';
 import { TICKS_PER_SECOND } from '../fixed.ts';
@@ -9,6 +10,7 @@ import { observeAfterSkill } from '../observe.ts';
 import { type Refusal, random, refusal, report, robotId, type Sim } from '../sim.ts';
 import type { SkillRun } from '../state.ts';
 import { evaluate } from '../truth.ts';
+import { aim } from './aim.ts';
 import { checkAtPlace } from './checks.ts';
 import { type Bindings, perform } from './primitives.ts';
 
@@ -148,6 +150,7 @@ const start = (sim: Sim, skill: Skill, team: Record<string, number>): void => {
     mate.duration = max(1, Math.round(seconds * TICKS_PER_SECOND));
     mate.falsified = falsified;
     mate.phase = 'working';
+    aim(sim, robot, skill, bindings);
     if (sim.fixed.manifests[robot]!.mobility.mode === 'fixed') {
       const at = skill.roles.find((role) => bare(role.name) === mate.role)?.at;
       sim.state.int.lastPlace[robot] = at === undefined ? -1 : (sim.fixed.placeIndex.get(bindings[at] ?? '') ?? -1);
@@ -239,6 +242,7 @@ export const finishSkill = (
     if (!other) continue;
     sim.state.tables.runs[mate] = null;
     dropMotion(sim, mate, 'canceled', undefined);
+    stowArms(sim, mate);
     if (run.started) observeAfterSkill(sim, mate, run.skill, bindings);
     const partner = mate !== robot && outcome === 'canceled';
     report(
