@@ -16,6 +16,7 @@ export class Invariants {
   readonly #held = new Set<string>();
   readonly #resumedSince = new Map<string, number>();
   readonly #applied = new Map<string, number>();
+  readonly #started = new Map<string, number>();
   readonly #succeeded = new Set<string>();
   readonly #done = new Map<string, Set<string>>();
   readonly #open = new Map<string, string>();
@@ -67,10 +68,22 @@ export class Invariants {
       this.violate('proved', `${command.id} of ${mission} has no proof`);
     if (!bench.robot(command.robot).linkUp)
       this.violate('nothing-offline', `${command.id} left while the link is down`);
+    this.#needs(command);
     if (this.#held.has(command.robot)) this.violate('stopped', `${command.id} left after a stop`);
-    const active = bench.robot(command.robot).active;
-    if (active !== undefined && active.id.split('/')[1] !== command.id.split('/')[1])
-      this.violate('one-at-a-time', `${command.id} left while ${active.id} runs`);
+    const { active } = bench.robot(command.robot);
+    const isOther = active !== undefined && active.id.split('/')[1] !== command.id.split('/')[1];
+    const isAgain = active !== undefined && active.kind === 'skill' && active.id !== command.id;
+    if (isOther || isAgain) this.violate('one-at-a-time', `${command.id} left while ${active.id} runs`);
+  }
+
+  /** What the journal's own belief said when a skill was told: its start condition, read without the executor's evaluator. */
+  #needs(command: RobotCommand): void {
+    if (command.kind !== 'skill') return;
+    const { item, from } = command.args;
+    const fact = command.skill === 'pick' ? `on(${item},${from})` : `held(${item},${command.robot})`;
+    if (command.skill !== 'pick' && command.skill !== 'place') return;
+    const belief = this.#bench().host.snapshot().world.facts[fact];
+    if (belief?.value !== true) this.violate('conditions-hold', `${command.id} was told while ${fact} is not believed`);
   }
 
   /** After every moment. */
@@ -78,6 +91,12 @@ export class Invariants {
     const bench = this.#bench();
     this.#read();
     for (const robot of bench.robots.values()) {
+      for (const { id, kind } of robot.started.slice(this.#started.get(robot.id) ?? 0)) {
+        const step = id.split('/').slice(0, 2).join('/');
+        if (kind === 'skill' && this.#succeeded.has(`effects ${step}`))
+          this.violate('nothing-twice', `${id} began although ${step} was done`);
+      }
+      this.#started.set(robot.id, robot.started.length);
       for (const step of robot.applied.slice(this.#applied.get(robot.id) ?? 0)) {
         const key = `effects ${step}`;
         if (this.#succeeded.has(key)) this.violate('nothing-twice', `${step} took place twice`);

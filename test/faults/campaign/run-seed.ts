@@ -177,6 +177,7 @@ class SeedRun {
       this.invariants.stopAsked(scope);
       bench.host.stop(scope, 'Li');
     }
+    if (strikes(swarm.moved)) this.#moveCup();
     const mission = random.pick([...bench.host.snapshot().missions, undefined]);
     if (!mission) return;
     if (strikes(swarm.pause)) bench.host.send({ type: 'pause-mission', mission: mission.id, by: 'Li' });
@@ -193,6 +194,19 @@ class SeedRun {
         this.#later(random.between(1, 10), () => {
           if (!this.#dead) bench.host.send({ type: 'hand-back-robot', robot, by: 'Ana' });
         });
+    }
+  }
+
+  /** Somebody carries a cup to another table while nobody looks. */
+  #moveCup(): void {
+    const { facts } = this.bench.truth;
+    const cup = this.#random.pick(['cup_1', 'cup_2']);
+    const [low, high] = SEGMENTS[cup === 'cup_1' ? 'robo_1' : 'robo_2']!;
+    for (let table = low; table <= high; table += 1) {
+      if (facts.get(`on(${cup},table_${table})`) !== true) continue;
+      facts.set(`on(${cup},table_${table})`, false);
+      facts.set(`on(${cup},table_${this.#random.integer(low, high)})`, true);
+      return;
     }
   }
 

@@ -29,14 +29,16 @@ export type Swarm = {
 };
 
 export const drawSwarm = (random: Random, profile: Profile): Swarm => {
+  const isLate = random.chance(0.4);
   const sometimes = (share: number, value: number): number => (random.chance(share) ? random.between(0, value) : 0);
   return {
     rates: {
-      lossOut: sometimes(0.4, 0.3),
+      // A socket that both loses and delays commands for seconds would defeat any robot without answers by id.
+      lossOut: isLate ? 0 : sometimes(0.5, 0.3),
       lossIn: sometimes(0.4, 0.3),
       twice: sometimes(0.4, 0.5),
       twiceOut: profile === 'fencing' ? sometimes(0.4, 0.5) : 0,
-      delayOut: sometimes(0.4, profile === 'fencing' ? 5 : 0.4),
+      delayOut: isLate ? random.between(0, profile === 'fencing' ? 5 : 0.4) : 0,
       delayIn: sometimes(0.4, profile === 'fencing' ? 2 : 0.4),
     },
     partition: sometimes(0.4, 0.1),

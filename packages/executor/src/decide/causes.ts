@@ -123,6 +123,12 @@ export const causes = {
       bilingual('The robot looked, but did not say what it found.', '机器人查看了，但没有报告结果。'),
       tip.look,
     ),
+  noRoom: (): Cause =>
+    make(
+      'EXECUTE_NO_ROOM',
+      bilingual('The way is not free.', '前方道路未空出。'),
+      bilingual('See which robot stands in the way, and send it on.', '请查看哪台机器人挡路，并让其离开。'),
+    ),
   branch: (): Cause =>
     make('EXECUTE_BRANCH_NOT_TAKEN', bilingual('What was found calls for the other way.', '观察结果对应另一分支。')),
   superseded: (): Cause => make('EXECUTE_SUPERSEDED', bilingual('A new plan replaces it.', '已由新计划取代。')),

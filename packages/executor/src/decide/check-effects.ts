@@ -78,7 +78,8 @@ const checkArrival = (decision: Decision, mission: MissionRun, run: StepRun): vo
   const { limits } = decision.inputs;
   const pose = decision.inputs.telemetry.get(robot)?.pose;
   const end = travelEnd(decision, run);
-  if (end === undefined) {
+  const entered = decision.state.routes.get(robot)?.entered ?? 0;
+  if (end === undefined || (isChecking(run) && entered >= end)) {
     arrive(decision, mission, run, robot);
     return;
   }

@@ -1,5 +1,5 @@
 import type { Goal } from '@muster/domain';
-import type { Cause } from '../journal/event.ts';
+import { ALL_ROBOTS, type Cause } from '../journal/event.ts';
 import { isOpen } from '../machines/command.machine.ts';
 import { isEnding } from '../machines/mission.machine.ts';
 import { runId } from '../state/evolve.ts';
@@ -19,14 +19,24 @@ import { undoGoal } from './undo.ts';
 export const currentRuns = (mission: MissionRun): StepRun[] =>
   [...mission.steps.values()].filter((run) => run.revision === mission.revision);
 
-/** Something of this mission may be moving, or will go on by itself. */
+/** Something of this mission may be moving, or will go on by itself. A drive that waits for room does neither. */
 export const isBusy = (decision: Decision, mission: MissionRun): boolean =>
   mission.replanning ||
   currentRuns(mission).some((run) => {
     const status = statusOf(run);
-    return status === 'underway' || status === 'delayed';
+    return status === 'delayed' || (status === 'underway' && !waitsForRoom(decision, run));
   }) ||
   hasOpenCommand(decision, mission);
+
+/** A travel that has made its last stretch and was not told the next. */
+const waitsForRoom = (decision: Decision, run: StepRun): boolean => {
+  if (run.kind !== 'travel' || statusOf(run) !== 'underway') return false;
+  const route = decision.state.routes.get(run.robots[0] ?? '');
+  return route !== undefined && route.entered >= route.released && robotIsIdle(decision, run);
+};
+
+const robotIsIdle = (decision: Decision, run: StepRun): boolean =>
+  run.robots.every((robot) => decision.state.robots.get(robot)?.open === undefined);
 
 export const hasOpenCommand = (decision: Decision, mission: MissionRun): boolean => {
   for (const command of decision.state.commands.values())
@@ -41,8 +51,13 @@ export const mayWork = (mission: MissionRun): boolean =>
 
 /** Begins missions whose time has come. */
 export const beginMission = (decision: Decision, mission: MissionRun): void => {
-  if (mission.machine.value === 'standby' && decision.scene >= mission.notBeforeSeconds)
-    decision.emit({ type: 'mission-started', mission: mission.id });
+  if (mission.machine.value !== 'standby' || decision.scene < mission.notBeforeSeconds) return;
+  decision.emit({ type: 'mission-started', mission: mission.id });
+  // Accepted under a stop: the reset that ends the stop must not be what sets it going.
+  const latch = Object.keys(mission.lanes)
+    .map((robot) => decision.state.latches.get(ALL_ROBOTS) ?? decision.state.latches.get(robot))
+    .find((found) => found !== undefined);
+  if (latch) decision.emit({ type: 'mission-paused', mission: mission.id, by: latch.by });
 };
 
 /** Concludes a mission whose work is over, asks for a new plan where one is needed, says what it waits for where nothing goes on. */
@@ -71,11 +86,20 @@ export const concludeMission = (decision: Decision, mission: MissionRun): void =
       failMission(decision, mission, failed.cause ?? causes.predecessor());
     return;
   }
-  const stuck = runs.find((run) => statusOf(run) === 'blocked');
+  const stuck = runs.find((run) => statusOf(run) === 'blocked') ?? longWithoutRoom(decision, runs);
   const isNews = mission.machine.value === 'underway' || stuck?.cause?.code !== mission.cause?.code;
   if (stuck && isNews)
-    decision.emit({ type: 'mission-blocked', mission: mission.id, cause: stuck.cause ?? causes.predecessor() });
+    decision.emit({ type: 'mission-blocked', mission: mission.id, cause: stuck.cause ?? causes.noRoom() });
 };
+
+/** A drive that has waited for room longer than anybody should. */
+const longWithoutRoom = (decision: Decision, runs: readonly StepRun[]): StepRun | undefined =>
+  runs.find((run) => {
+    if (!waitsForRoom(decision, run)) return false;
+    const last = decision.state.commands.get(run.commands.at(-1) ?? '');
+    const since = last?.endedAt ?? run.startedAt ?? decision.scene;
+    return decision.isPast(`room ${run.mission} ${run.id}`, since, decision.inputs.limits.patience);
+  });
 
 const failMission = (decision: Decision, mission: MissionRun, cause: Cause): void => {
   cancelRest(decision, mission, causes.predecessor());

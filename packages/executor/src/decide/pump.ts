@@ -31,9 +31,10 @@ export const pump = (decision: Decision): void => {
         if (!isOver(run)) passTime(decision, mission, run, working);
       }
       if (working) wanted.push(...startWork(decision, mission));
-      concludeMission(decision, mission);
     }
     releaseStretches(decision, wanted);
+    for (const mission of [...decision.state.missions.values()])
+      if (!isMissionOver(mission)) concludeMission(decision, mission);
     if (decision.records.length === before) return;
   }
 };

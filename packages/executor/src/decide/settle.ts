@@ -1,16 +1,19 @@
 import type { Cause } from '../journal/event.ts';
 import { isOpen } from '../machines/command.machine.ts';
 import { isEnding } from '../machines/mission.machine.ts';
-import { commandStatus, isOver, type MissionRun, type StepRun, statusOf } from '../state/executor-state.ts';
+import { commandStatus, type MissionRun, type StepRun, statusOf } from '../state/executor-state.ts';
 import { causes } from './causes.ts';
 import type { Decision } from './decision.ts';
 import { expectEffects } from './expect-effects.ts';
 import { changes, stepContext } from './step-conditions.ts';
 
+/** Blocked steps of which more may still be found out. */
+const DOUBTS: ReadonlySet<string> = new Set(['EXECUTE_OUTCOME_UNKNOWN', 'EXECUTE_DOUBT_NEEDS_PERSON']);
+
 /** Draws a step's conclusion once all commands of its attempt have ended. */
 export const settleCommands = (decision: Decision, mission: MissionRun, run: StepRun): void => {
   const status = statusOf(run);
-  if (isOver(run) || status === 'standby' || (status === 'delayed' && run.next === 'give-up')) return;
+  if (status !== 'underway' && !(status === 'blocked' && DOUBTS.has(run.cause?.code ?? ''))) return;
   const commands = run.commands.flatMap((id) => decision.state.commands.get(id) ?? []);
   const bad = commands.find((command) => ['failed', 'rejected', 'canceled', 'absent'].includes(commandStatus(command)));
   const open = commands.filter((command) => isOpen(commandStatus(command)));
@@ -24,7 +27,6 @@ export const settleCommands = (decision: Decision, mission: MissionRun, run: Ste
   }
   if (!bad) {
     if (commands.length === 0 || run.reportedAt !== undefined) return;
-    if (status === 'delayed' || (status === 'blocked' && run.cause?.code !== 'EXECUTE_OUTCOME_UNKNOWN')) return;
     if (status === 'blocked') decision.emit({ type: 'step-resumed', mission: mission.id, step: run.id });
     if (run.kind === 'travel') return;
     const found = commands.find((command) => command.found !== undefined)?.found;

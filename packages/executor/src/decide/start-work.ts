@@ -200,7 +200,9 @@ const travelToGoOn = (decision: Decision, mission: MissionRun, run: StepRun): Wa
   if (state.is !== 'ready') return undefined;
   const until = travelEnd(decision, run);
   if (status === 'delayed') decision.emit({ type: 'step-retried', mission: mission.id, step: run.id });
-  if (until === undefined) {
+  const entered = decision.state.routes.get(run.robots[0] ?? '')?.entered ?? 0;
+  // It is there: it never had to go, or its drive was broken off at the very end.
+  if (until === undefined || (status !== 'underway' && entered >= until)) {
     decision.emit({ type: 'step-started', mission: mission.id, step: run.id, robots: run.robots });
     decision.emit({ type: 'step-reported', mission: mission.id, step: run.id });
     return undefined;

@@ -89,6 +89,9 @@ const reconcile = (decision: Decision, run: CommandRun): void => {
     return;
   }
   const settle = run.command.kind === 'travel' || isFixed(model, robot) ? limits.standstill : 2 * limits.standstill;
+  // A hand at work stands as still as an idle one: only when its time is over is it known to have ended.
+  if (run.command.kind === 'skill' && !decision.isPast(`ended ${id}`, run.releasedAt, run.command.deadlineSeconds))
+    return;
   if (run.cancelAt && still >= settle && decision.isPast(`absent ${id}`, Math.max(doubtSince, run.cancelAt), settle))
     proveAbsent(decision, run, 'standstill');
 };

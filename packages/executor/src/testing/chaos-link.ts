@@ -9,7 +9,7 @@ export type ChaosRates = {
   readonly twice: number;
   /** Share of commands that arrive twice: only for robots that know ids. */
   readonly twiceOut: number;
-  /** Longest delay, seconds; delayed messages overtake each other. */
+  /** Longest delay, seconds. Commands stay in order, as on one socket; events overtake each other, as topics do. */
   readonly delayOut: number;
   readonly delayIn: number;
 };
@@ -27,6 +27,7 @@ export class ChaosLink {
   #generation = 0;
   #now = 0;
   #order = 0;
+  #lastOut = 0;
 
   constructor(inner: RobotDriver, random: Random) {
     this.#inner = inner;
@@ -38,11 +39,12 @@ export class ChaosLink {
       send: (command) => {
         const copies = this.#random.chance(this.rates.twiceOut) ? 2 : 1;
         for (let copy = 0; copy < copies; copy += 1)
-          this.#pass(this.rates.lossOut, this.rates.delayOut, () => inner.send(command));
+          this.#pass(this.rates.lossOut, this.rates.delayOut, () => inner.send(command), true);
       },
-      cancel: (id) => this.#pass(this.rates.lossOut, this.rates.delayOut, () => inner.cancel(id)),
+      cancel: (id) => this.#pass(this.rates.lossOut, this.rates.delayOut, () => inner.cancel(id), true),
+      // The stop lane has a socket of its own.
       hold: () => this.#pass(this.rates.lossOut, this.rates.delayOut / 4, () => inner.hold()),
-      release: () => this.#pass(this.rates.lossOut, this.rates.delayOut, () => inner.release()),
+      release: () => this.#pass(this.rates.lossOut, this.rates.delayOut / 4, () => inner.release()),
       on: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
@@ -73,15 +75,20 @@ export class ChaosLink {
       this.#pass(this.rates.lossIn, this.rates.delayIn, () => this.#deliver(event));
   }
 
-  #pass(loss: number, delay: number, run: () => void): void {
+  #pass(loss: number, delay: number, run: () => void, inOrder = false): void {
     if (loss > 0 && this.#random.chance(loss)) return;
     if (delay === 0) {
       run();
       return;
     }
     this.#order += 1;
+    let at = this.#now + this.#random.between(0, delay);
+    if (inOrder) {
+      at = Math.max(at, this.#lastOut);
+      this.#lastOut = at;
+    }
     this.#queue.push({
-      at: this.#now + this.#random.between(0, delay),
+      at,
       order: this.#order,
       generation: this.#generation,
       run,
