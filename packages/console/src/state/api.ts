@@ -1,0 +1,57 @@
+import type { EditRequest, ErrorBody, MissionControl, RunView, TaskRequest, WorldView } from '@muster/dispatcher/api';
+import type { Problem } from '@muster/domain';
+
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const UNREACHABLE: Problem = {
+  code: 'CONSOLE_UNREACHABLE',
+  says: { en: 'The server did not answer.', zh: '服务器没有响应。' },
+  remedy: { en: 'The page reconnects by itself; try again then.', zh: '页面会自动重连，之后再试。' },
+};
+
+const call = async <T>(path: string, body?: unknown, timeoutMs = 60_000): Promise<Answer<T>> => {
+  try {
+    const response = await fetch(path, {
+      ...(body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const value: unknown = await response.json();
+    return response.ok
+      ? { ok: true, value: value as T }
+      : { ok: false, problems: (value as ErrorBody).problems ?? [UNREACHABLE] };
+  } catch {
+    return { ok: false, problems: [UNREACHABLE] };
+  }
+};
+
+const run = (id: string, verb: string): string => `/api/runs/${encodeURIComponent(id)}/${verb}`;
+
+/** The server's verbs. Every answer is a value; nothing throws. */
+export const api = {
+  world: () => call<WorldView>('/api/world'),
+  ping: () => call<unknown>('/api/site', undefined, 2000),
+  say: (request: TaskRequest) => call<RunView>('/api/tasks', request),
+  approve: (id: string, by: string) => call<RunView>(run(id, 'approve'), { by }),
+  reject: (id: string, by: string) => call<RunView>(run(id, 'reject'), { by }),
+  edit: (id: string, by: string, change: EditRequest['change']) => call<RunView>(run(id, 'edit'), { by, change }),
+  control: (mission: string, control: MissionControl) =>
+    call<unknown>(`/api/missions/${encodeURIComponent(mission)}/control`, control),
+  stop: (scope: string, by: string) => call<unknown>('/api/stop', { scope, by }, 4000),
+  resetStop: (scope: string, by: string, reason: string) => call<unknown>('/api/reset-stop', { scope, by, reason }),
+  fault: (kind: string, target?: string, seconds?: number) =>
+    call<unknown>('/api/faults', {
+      kind,
+      ...(target ? { target } : {}),
+      ...(seconds === undefined ? {} : { seconds }),
+    }),
+  speed: (factor: number) => call<unknown>('/api/speed', { factor }),
+  charts: () => call<unknown>('/api/charts'),
+  scene: () => call<unknown>('/api/scene'),
+  checkScene: (scene: unknown) => call<{ readonly problems: readonly Problem[] }>('/api/scene/check', { scene }),
+  saveScene: (scene: unknown) =>
+    call<{ readonly problems: readonly Problem[]; readonly file?: string }>('/api/scene/save', { scene }),
+};

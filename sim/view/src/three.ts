@@ -1,0 +1,1 @@
+export { createThreeView } from './three/three-view.ts';
