@@ -20,11 +20,7 @@ export const interferenceViolations = (problem: ProofProblem, trace: ExecutionTr
     );
     if (!clash) return violations;
     settled.add(pairKey(clash.first, clash.second));
-    if (
-      onlyNumbers(footprints[clash.first]!, footprints[clash.second]!) &&
-      hasRoom(problem, trace, clash.first, clash.second)
-    )
-      continue;
+    if (isHarmless(problem, trace, footprints, clash.first, clash.second)) continue;
     const [a, b] = [labelOf(problem, clash.first), labelOf(problem, clash.second)];
     const phrase = sayFact(problem.situation.model, clash.atom);
     violations.push({
@@ -46,19 +42,37 @@ const pairKey = (a: number, b: number): string => (a < b ? `${a} ${b}` : `${b} $
 
 type Prints = ReturnType<typeof wholeFootprint>;
 
-/** Whether two steps meet only in numbers that both merely shift. */
-const onlyNumbers = (one: Prints, other: Prints): boolean => {
+/**
+ * Whether two unordered steps disturb each other in no order: they only shift common numbers that have room to spare, and add only what is true before
+ * either of them. (PDDL's mutex forbids the latter at one and the same instant; no order of the two makes a difference.)
+ */
+const isHarmless = (
+  problem: ProofProblem,
+  trace: ExecutionTrace,
+  footprints: readonly Prints[],
+  a: number,
+  b: number,
+): boolean => {
+  const one = footprints[a]!;
+  const other = footprints[b]!;
   const meets = (changes: readonly number[], touched: readonly number[]): boolean =>
     changes.some((item) => touched.includes(item));
-  const factClash =
-    meets(one.adds, [...other.reads, ...other.deletes]) ||
-    meets(one.deletes, [...other.reads, ...other.adds]) ||
-    meets(other.adds, [...one.reads, ...one.deletes]) ||
-    meets(other.deletes, [...one.reads, ...one.adds]);
-  const assignClash =
+  if (meets(one.deletes, [...other.reads, ...other.adds]) || meets(other.deletes, [...one.reads, ...one.adds]))
+    return false;
+  if (
     meets(one.assigns, [...other.numberReads, ...other.shifts, ...other.assigns]) ||
-    meets(other.assigns, [...one.numberReads, ...one.shifts]);
-  return !factClash && !assignClash;
+    meets(other.assigns, [...one.numberReads, ...one.shifts])
+  )
+    return false;
+  const earlier = trace.order.find((happening) => happening === a * 2 || happening === b * 2);
+  const before = earlier === undefined ? undefined : trace.before.get(earlier);
+  const isNews = (fact: number): boolean => before?.fact(fact) !== TRUE;
+  if (
+    one.adds.some((fact) => other.reads.includes(fact) && isNews(fact)) ||
+    other.adds.some((fact) => one.reads.includes(fact) && isNews(fact))
+  )
+    return false;
+  return hasRoom(problem, trace, a, b);
 };
 
 /**
