@@ -1,4 +1,5 @@
 import { bilingual, displayName } from '@muster/domain';
+import { ensureConsole } from '../server/build-console.ts';
 import { startServer } from '../server/server.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { openSite } from './open-site.ts';
@@ -16,6 +17,7 @@ export const FIRST_TASK = bilingual(
 
 /** `start`: everything at once, with a first task; `--once` runs it at full speed, without a console, and exits. */
 export const startVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
+  if (!options.once) ensureConsole((line) => terminal.line(terminal.paint('dim', line)));
   const opened = await openSite(options, { speed: options.once ? 'max' : 1, autoApprove: true });
   if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
   const { site, model } = opened.value;
@@ -71,6 +73,7 @@ export const startVerb = async (options: CliOptions, terminal: Terminal): Promis
 
 /** `serve`: dispatcher and console, without a first task. */
 export const serveVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
+  ensureConsole((line) => terminal.line(terminal.paint('dim', line)));
   const opened = await openSite(options, { speed: 1, autoApprove: options.yes });
   if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
   const { site } = opened.value;
