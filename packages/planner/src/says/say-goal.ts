@@ -1,5 +1,5 @@
 import { type Bilingual, bilingual, type Goal, type Language, type Proposition, type WorldModel } from '@muster/domain';
-import { joinList, nameList, nameOf } from './names.ts';
+import { nameList, nameOf } from './names.ts';
 import { sayPredicate } from './say-fact.ts';
 import { sayClock } from './say-time.ts';
 
@@ -14,7 +14,7 @@ const inOne = (proposition: Proposition, model: WorldModel, language: Language):
     allowed.length > 1 ? anyOf(model, allowed, language) : nameOf(model, allowed[0] ?? '', language),
   );
   const subject = subjectOf(proposition, model, language);
-  const isPlural = quantifier.kind === 'all' && subjects.length > 1;
+  const isPlural = (quantifier.kind === 'all' && subjects.length > 1) || ('n' in quantifier && quantifier.n > 1);
   const core = sayPredicate(model, proposition.predicate, [subject, ...args], language, !isNone);
   const sentence =
     language === 'en' && isPlural
@@ -148,5 +148,3 @@ const stagesOf = (goal: Goal): Proposition[][] => {
   }
   return stages.filter((stage) => stage !== undefined && stage.length > 0);
 };
-
-export const sayAll = (goals: readonly string[], language: Language): string => joinList(goals, language);

@@ -249,6 +249,15 @@ const ruleOfClause = (form: Extract<RuleForm, { kind: 'clause' }>, text: string,
       troubles: [],
     };
   }
+  if (form.demand === 'confirm') {
+    const asked = forbidSteps(draft.propositions, context, undefined);
+    if (asked?.kind !== 'step') return failed([{ kind: 'not-understood', text }]);
+    return {
+      constraint: { ...asked, demand: 'confirm' },
+      says: bilingual(`A person agrees before ${say('en')}.`, `“${say('zh')}”之前须经人确认。`),
+      troubles: [],
+    };
+  }
   if (form.demand === 'always')
     return {
       constraint: { kind: 'always', condition },

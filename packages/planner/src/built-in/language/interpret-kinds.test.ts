@@ -14,15 +14,15 @@ describe('questions', () => {
     [warehouse, 'Can AMR 2 carry the grey tote to loading dock 1?', 'mass(grey_tote)', 'Yes. '],
     [home, 'Could the dog carry the suitcase upstairs?', 'mass(suitcase)', 'No. '],
     [home, '机器狗能把行李箱背到楼上去吗？', 'mass(suitcase)', 'No. '],
-    [home, 'Is there milk in the fridge?', 'in(milk,fridge)', 'Yes, '],
-    [home, '冰箱里有牛奶吗？', 'in(milk,fridge)', 'Yes, '],
+    [home, 'Is there milk in the fridge?', 'in(milk,fridge)', 'Yes: '],
+    [home, '冰箱里有牛奶吗？', 'in(milk,fridge)', 'Yes: '],
     [warehouse, 'How heavy is the engine block?', 'mass(engine_block)', '1850 kg'],
     [warehouse, '发动机缸体有多重？', 'mass(engine_block)', '1850 kg'],
     [warehouse, 'What is on shelf A2?', 'on(red_tote,shelf_a2)', 'red tote'],
     [warehouse, 'A2货架上有什么？', 'on(red_tote,shelf_a2)', 'red tote'],
     [warehouse, 'Which totes are on shelf A4?', 'on(orange_tote,shelf_a4)', 'purple tote'],
     [home, '哪些机器人能爬楼梯？', 'capabilities', 'robot dog'],
-  ] as const)('%#: %2$s is answered from facts', (situation, utterance, evidence, text) => {
+  ] as const)('%#: %s %s is answered from facts', (situation, utterance, evidence, text) => {
     const result = interpret(utterance, [], situation);
     expect(result.kind).toBe('answer');
     expect(result.goal).toBeUndefined();

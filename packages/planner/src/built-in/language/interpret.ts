@@ -3,6 +3,7 @@ import { nameOf } from '../../says/names.ts';
 import { answerQuestion } from './answer/answer-question.ts';
 import { evaluateConditional, evaluateUntil } from './evaluate-conditional.ts';
 import { evaluateControl } from './evaluate-control.ts';
+import { evaluateEnsure } from './evaluate-ensure.ts';
 import { evaluateRule } from './evaluate-rule.ts';
 import { planAnswer, standingOf } from './evaluate-standing.ts';
 import { guardHazards } from './find-hazard.ts';
@@ -11,6 +12,7 @@ import { buildCommand } from './goal/build-command.ts';
 import type { BuildContext } from './goal/draft.ts';
 import { type Lattice, readLattice } from './lattice.ts';
 import type { Phrase, Utterance } from './logical-form.ts';
+import { skipWords } from './parse/rules.ts';
 import { farthest, readings } from './parse/utterance.ts';
 import { chooseCandidate, pendingQuestion } from './pending.ts';
 import { mentionsOf } from './resolve/context.ts';
@@ -82,7 +84,12 @@ const read = (
 
 const evaluate = (utterance: Utterance, context: BuildContext, history: readonly HistoryLine[]): Outcome => {
   const { troubles, interpretation } = evaluateKind(utterance, context, history);
-  if (interpretation && troubles.length === 0) return { interpretation, weight: 0 };
+  // "don't open the fridge" by itself asks for nothing to be done: it reads better as a rule, where it can be one.
+  const asksNothing =
+    interpretation?.kind === 'plan' &&
+    interpretation.goal?.branches === undefined &&
+    interpretation.goal?.propositions.every((proposition) => proposition.holds === 'always');
+  if (interpretation && troubles.length === 0) return { interpretation, weight: asksNothing ? 3 : 0 };
   return failed(troubles.length > 0 ? troubles : [{ kind: 'not-understood', text: '' }], context);
 };
 
@@ -106,6 +113,8 @@ const evaluateKind = (utterance: Utterance, context: BuildContext, history: read
     }
     case 'conditional':
       return evaluateConditional(utterance, context);
+    case 'ensure':
+      return evaluateEnsure(utterance.state, utterance.always, context);
     case 'until':
       return evaluateUntil(utterance, context);
     case 'question':
@@ -151,6 +160,12 @@ export const clockSeconds = (situation: Situation): number => {
 };
 
 const notUnderstood = (lattice: Lattice): Interpretation => {
+  if (skipWords('polite', 'comma', 'stop', 'filler')(lattice, lattice.start).some((parse) => parse.end >= lattice.end))
+    return {
+      kind: 'answer',
+      says: bilingual('Ready. Say what is to be done.', '准备好了，请说要做什么。'),
+      evidence: [],
+    };
   const words = lattice.unknown.filter((word) => /[\p{L}\p{N}]/u.test(word));
   if (words.length > 0)
     return refusal(

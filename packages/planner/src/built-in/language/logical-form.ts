@@ -77,6 +77,8 @@ export type Clause = {
   /** Towards the speaker ("bring it here"), or back to where it was. */
   readonly hither: boolean;
   readonly back: boolean;
+  /** One thing after another, as they are named. */
+  readonly inOrder: boolean;
   /** It stays where it is. */
   readonly stays: boolean;
   readonly again: boolean;
@@ -150,6 +152,8 @@ export type Utterance =
       readonly before?: Command;
       readonly until?: StateClause;
     }
+  /** "make sure the door is closed", "keep it closed". */
+  | { readonly kind: 'ensure'; readonly state: StateClause; readonly always: boolean }
   | { readonly kind: 'until'; readonly command: Command; readonly until: StateClause }
   | { readonly kind: 'question'; readonly question: Question }
   | {

@@ -44,11 +44,13 @@ export const answerCan = (clause: Clause, subject: Phrase | undefined, context: 
     (sense) => sense.kind === 'able' || sense.kind === 'pick' || sense.kind === 'go',
   );
   if (isAble && clause.verb?.senses.some((sense) => sense.kind === 'able')) return answerAble(deed, who.ids, context);
+  const carries =
+    clause.verb?.senses.some((sense) => sense.kind === 'transfer' || sense.kind === 'pick') &&
+    !clause.verb.senses.some((sense) => sense.kind === 'skill');
+  if (carries && deed.object && deed.targets.length === 0 && !deed.recipient && !deed.hither)
+    return answerCarry(deed.object, who.ids, context);
   const draft = buildClause({ ...deed, negated: 'no' }, context);
   const [trouble] = draft.troubles;
-  const object = deed.object;
-  if (trouble && object && draft.troubles.every((entry) => entry.kind === 'missing'))
-    return answerCarry(object, who.ids, context);
   if (trouble) {
     const blocking = draft.troubles.filter((entry) => entry.kind === 'no-skill' || entry.kind === 'refused');
     if (blocking.length === 0) return { evidence: [], troubles: draft.troubles };
@@ -170,7 +172,10 @@ const objectionTo = (robot: string, proposition: DraftProposition, context: Buil
 
 const tooHeavy = (robot: string, item: string, model: WorldModel): Objection | undefined => {
   const mass = number(model, 'mass', item);
-  const limit = Math.max(number(model, 'payload', robot), number(model, 'carrier_payload', robot));
+  const limit = Math.max(
+    model.staticFacts[factKey('graspable', item)] ? number(model, 'payload', robot) : 0,
+    number(model, 'carrier_payload', robot),
+  );
   if (mass <= limit) return undefined;
   return {
     says: bilingual(

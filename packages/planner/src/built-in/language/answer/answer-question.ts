@@ -261,6 +261,14 @@ const answerIs = (state: StateClause, context: BuildContext): Answered => {
       `还不知道是否${built.says.zh}，尚未查看。`,
       keys,
     );
+  if (truth && state.kind === 'exists') {
+    const found = keys.map((key) => sayFact(key, context.model));
+    return said(
+      `Yes: ${found.map((fact) => fact.en).join('; ')}.`,
+      `有：${found.map((fact) => fact.zh).join('；')}。`,
+      keys,
+    );
+  }
   return truth
     ? said(`Yes, ${built.says.en}.`, `是的，${built.says.zh}。`, keys)
     : said(`No: as far as I know it is not so that ${built.says.en}.`, `不是：据我所知并非“${built.says.zh}”。`, keys);

@@ -15,17 +15,18 @@ export type Actors = {
 export const actorsOf = (clause: Clause, context: BuildContext): Actors => {
   const said = clause.actor ?? clause.instrument;
   if (!said) return { ids: [], each: false, troubles: [] };
-  const isGeneric = said.parts.every(
-    (part) => part.head.kind === 'class' && part.head.class === 'robot' && part.modifiers.length === 0,
-  );
+  const isEveryone =
+    clause.floatingAll &&
+    clause.actor !== undefined &&
+    (!clause.object || clause.verb?.senses.every((sense) => sense.kind === 'go') === true);
+  const isGeneric =
+    !isEveryone &&
+    said.parts.every(
+      (part) => part.head.kind === 'class' && part.head.class === 'robot' && part.modifiers.length === 0,
+    );
   if (isGeneric && said.parts.every((part) => part.determiner !== 'all' && part.determiner !== 'both' && !part.count))
     return { ids: [], each: false, troubles: [] };
-  const resolved = resolvePhrase(
-    said,
-    context,
-    { kinds: ['robot'], anyWillDo: true },
-    clause.floatingAll && clause.actor !== undefined && !clause.object,
-  );
+  const resolved = resolvePhrase(said, context, { kinds: ['robot'], anyWillDo: true }, isEveryone);
   const ids = resolved.selections.flatMap((selection) => selection.ids);
   const notRobots = ids.filter((id) => context.model.entities[id]?.kind !== 'robot');
   if (resolved.troubles.length === 0 && notRobots.length > 0)

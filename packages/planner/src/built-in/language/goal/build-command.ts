@@ -25,9 +25,9 @@ export const buildCommand = (command: Command, context: BuildContext): BuiltComm
   let previous: Clause | undefined;
   command.parts.forEach(({ link, clause }, index) => {
     if (link === 'then') group += 1;
-    const complete = fillGap(clause, previous);
+    const complete = fillGap(borrowTarget(clause, command.parts[index + 1]?.clause), previous);
     if (complete.verb) previous = complete;
-    parts.push({ group, index, draft: buildClause(complete, context), clause: complete });
+    parts.push({ group, index, draft: inOrder(complete, buildClause(complete, context)), clause: complete });
   });
   const kept = rankGroups(dropMeans(parts, context));
   const troubles = kept.flatMap((part) => part.draft.troubles);
@@ -61,6 +61,28 @@ export const buildCommand = (command: Command, context: BuildContext): BuiltComm
     assumptions: kept.flatMap((part) => part.draft.assumptions),
     times: command.parts.flatMap((part) => part.clause.times),
   };
+};
+
+/** "A1, A2 and A3 in this order": one proposition for each. */
+const inOrder = (clause: Clause, draft: ClauseDraft): ClauseDraft => {
+  if (!clause.inOrder) return draft;
+  const single = draft.propositions.flatMap((proposition) =>
+    proposition.quantifier.kind === 'all'
+      ? proposition.subjects.map((subject) => ({ ...proposition, subjects: [subject] }))
+      : [proposition],
+  );
+  return { ...draft, propositions: single };
+};
+
+/** "bring the red tote and then the blue one to station 1": the first goes there as well. */
+const borrowTarget = (clause: Clause, next: Clause | undefined): Clause => {
+  const isCarrying =
+    clause.verb?.senses.some((sense) => sense.kind === 'transfer') === true && clause.object !== undefined;
+  const hasTarget =
+    clause.targets.length > 0 || clause.recipient !== undefined || clause.hither || clause.back || clause.stays;
+  return isCarrying && !hasTarget && next && !next.verb && next.targets.length > 0 && next.object
+    ? { ...clause, targets: next.targets }
+    : clause;
 };
 
 /** A clause without a verb goes on with the one before it: "the red tote to station 1 and the blue one to station 2". */
@@ -128,8 +150,9 @@ const orderOf = (
       if (before === after || value.holds === 'always' || later.holds === 'always') return;
       const inSequence = laterPart.group === part.group + 1;
       const subordinate = command.ordering.some((pair) => pair.before === part.index && pair.after === laterPart.index);
+      const isNext = part === laterPart && part.clause.inOrder && after === before + 1;
       const onlyPossible = part.index < laterPart.index && conflicts(value, later);
-      if (inSequence || subordinate || onlyPossible) order.push({ before, after });
+      if (inSequence || subordinate || isNext || onlyPossible) order.push({ before, after });
     });
   });
   return order;

@@ -9,21 +9,34 @@ import { type BuildContext, type ClauseDraft, type DraftProposition, troubled } 
 import { propositionsFor } from './selections.ts';
 
 /** Go, drive, visit …: robots end up at a place, or have been at several. */
-export const goClause = (clause: Clause, context: BuildContext, before: number | undefined): ClauseDraft => {
+export const goClause = (said: Clause, context: BuildContext, before: number | undefined): ClauseDraft => {
   const { model } = context;
+  // "drive AMR 2 to the dock": what is driven is who goes.
+  const driven =
+    said.object && !said.actor && said.targets.length > 0
+      ? idsOf(
+          resolvePhrase(
+            said.object,
+            { ...context, mentions: [...context.mentions] },
+            { kinds: ['robot'], anyWillDo: true },
+          ),
+        )
+      : [];
+  const isDriving = driven.length > 0 && driven.every((id) => model.entities[id]?.kind === 'robot');
+  const clause: Clause = isDriving ? { ...said, actor: said.object, object: undefined } : said;
   const actors = actorsOf(clause, context);
   const troubles: Trouble[] = [...actors.troubles];
   const [target, extra] = clause.targets;
-  const said: Phrase | undefined = target?.phrase ?? clause.object ?? clause.recipient;
+  const where: Phrase | undefined = target?.phrase ?? clause.object ?? clause.recipient;
   if (extra) troubles.push({ kind: 'not-understood', text: extra.phrase.text });
   if (target && clause.object) troubles.push({ kind: 'not-understood', text: clause.object.text });
   if (clause.through) troubles.push({ kind: 'not-understood', text: clause.through.text });
   if (clause.source) troubles.push({ kind: 'not-understood', text: clause.source.text });
-  if (!said) {
+  if (!where) {
     if (clause.back && actors.ids.length > 0) return goHome(actors.ids, context, troubles, before);
     return troubled(...troubles, { kind: 'missing', what: 'destination', text: clause.text, candidates: [] });
   }
-  const resolved = resolvePhrase(said, context, { kinds: ['place', 'item', 'person', 'robot'] }, clause.floatingAll);
+  const resolved = resolvePhrase(where, context, { kinds: ['place', 'item', 'person', 'robot'] }, clause.floatingAll);
   troubles.push(...resolved.troubles);
   if (clause.negated !== 'no') return stayAway(idsOf(resolved), actors.ids, context, troubles);
   const propositions: DraftProposition[] = [];

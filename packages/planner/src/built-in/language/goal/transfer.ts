@@ -108,6 +108,14 @@ const settleByDestination = (
   return [...moved.selections, ...added];
 };
 
+/** "from A1 and A3": named places in a list stand for any of them. */
+const anyOfParts = (source: Phrase): NounPhrase => {
+  const [first] = source.parts;
+  const ids = source.parts.flatMap((part) => (part.head.kind === 'name' ? part.head.ids : []));
+  if (source.parts.length === 1 || source.parts.some((part) => part.head.kind !== 'name')) return first!;
+  return { ...first!, head: { kind: 'name', ids }, plural: true, determiner: 'all' };
+};
+
 /** What is moved. A source ("from shelf A2") narrows it, and a wrong source is told, never overlooked. */
 const resolveMoved = (clause: Clause, context: BuildContext): { resolved: Resolved } => {
   const { model, situation } = context;
@@ -115,8 +123,7 @@ const resolveMoved = (clause: Clause, context: BuildContext): { resolved: Resolv
   const said = clause.object ?? IT;
   if (!clause.source) return { resolved: resolvePhrase(said, context, wanted, clause.floatingAll) };
   const source = clause.source;
-  const from: Modifier[] =
-    source.parts.length === 1 ? [{ kind: 'location', relation: 'any', of: source.parts[0]! }] : [];
+  const from: Modifier[] = [{ kind: 'location', relation: 'any', of: anyOfParts(source) }];
   const narrowed: Phrase = {
     ...said,
     parts: said.parts.map(
@@ -196,6 +203,8 @@ const destinationOf = (clause: Clause, context: BuildContext, moved: readonly st
   const ids = idsOf(resolved).filter((id) => !moved.includes(id));
   if (resolved.troubles.length > 0) return fail(...resolved.troubles);
   const modes = new Set(resolved.selections.map((selection) => selection.mode));
+  if (ids.length > 1 && modes.has('each') && said.parts.some(({ head }) => head.kind === 'name' && head.ids.length > 1))
+    return fail({ kind: 'not-understood', text: said.text });
   if (ids.length > 1 && modes.has('each')) return fail({ kind: 'ambiguous', text: said.text, candidates: ids });
   if (modes.has('count') || modes.has('none') || ids.length === 0)
     return fail({ kind: 'not-understood', text: said.text });

@@ -76,10 +76,19 @@ const buildLexicon = (model: WorldModel): Lexicon => {
   for (const [key, byParticle] of verbs)
     for (const [particle, senses] of byParticle)
       add(key, { category: 'verb', senses, ...(particle ? { particle } : {}) });
+  for (const [key, list] of entries) entries.set(key, withoutDoubles(list, model));
   for (const [kind, value, en, zh] of FUNCTION_WORDS)
     for (const spelling of [...en.split('|'), ...zh.split('|')]) add(spelling, { category: 'word', kind, value });
   return { entries, longest: Math.max(...[...entries.keys()].map((key) => key.length)) };
 };
+
+/** A class all of whose members a name already stands for reads the same; one reading is enough. */
+const withoutDoubles = (list: readonly Entry[], model: WorldModel): Entry[] =>
+  list.filter((entry) => {
+    if (entry.category !== 'class') return true;
+    const members = (model.members[entry.class] ?? []).join('+');
+    return !list.some((other) => other.category === 'name' && [...other.ids].sort().join('+') === members);
+  });
 
 const mergeSense = (senses: Sense[], sense: Sense): void => {
   if (sense.kind !== 'skill') {

@@ -123,4 +123,8 @@ export type WordKind =
   | 'number-sign'
   | 'without'
   | 'in-place'
+  | 'in-order'
+  | 'ensure'
+  | 'nobody'
+  | 'ask'
   | 'of';

@@ -140,8 +140,8 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
   [
     'actor-marker',
     '',
-    'let|have|make|ask|tell|use|get|order|instruct|send|with',
-    '让|叫|派|由|请|使|令|用|安排|命令|通知|使用|派出|指派|交给|麻烦',
+    'only use|let only|let|have|make|ask|tell|use|get|order|instruct|send|with',
+    '只用|只让|仅用|让|叫|派|由|请|使|令|用|安排|命令|通知|使用|派出|指派|交给|麻烦',
   ],
   [
     'in-place',
@@ -261,8 +261,8 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
   [
     'filler',
     '',
-    'now|right now|immediately|just|also|too|as well|quickly|carefully|slowly|gently|straight away|right away|at once|simply|again please|there|directly|safely|all|yourself|though|quick|kind of|maybe|really|actually|first thing|as soon as possible|asap|for me|for us|while you are at it|by the way|instead|straight|down|carefully please|ok|neatly|properly',
-    '随便|已|已经|刚才|刚刚|正在|做|现在|马上|立刻|立即|也|一下|赶紧|尽快|快点|小心|慢慢|小心地|轻轻|直接|吧|啊|呀|哦|啦|了|着|还|还要|就行|就好|即可|的|地|顺便|好|个|来|上|下|掉|起来|下来|出来|出去|起|干净|完|好了|一|也要|再帮我|都|能|会|要|为我|那边',
+    'now|right now|immediately|just|also|too|as well|quickly|carefully|slowly|gently|straight away|right away|at once|simply|again please|directly|safely|yourself|though|quick|kind of|maybe|really|actually|first thing|as soon as possible|asap|for me|for us|while you are at it|by the way|instead|straight|down|carefully please|ok|neatly|properly',
+    '照|照片|随便|已|已经|刚才|刚刚|正在|做|现在|马上|立刻|立即|也|一下|赶紧|尽快|快点|小心|慢慢|小心地|轻轻|直接|吧|啊|呀|哦|啦|了|着|还|还要|就行|就好|即可|的|地|顺便|好|个|来|上|下|掉|起来|下来|出来|出去|起|干净|完|好了|一|也要|再帮我|都|能|会|要|为我|那边',
   ],
   ['floating-all', '', 'all|both|each', '都|全|全都|全部|统统|通通|全部都|一起|一并|一律|各自|分别'],
   [
@@ -271,7 +271,7 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
     'here|over here|over',
     '来|过来|给我|回来给我|到这里|到我这里|到我这儿|来给我|过来给我|到我这|上来|下来',
   ],
-  ['thither', '', 'away|over|there|along|up|down|out|over there', '去|过去|走|出去|开|上去|下去'],
+  ['thither', '', 'away|over|along|up|down|out|over there', '去|过去|走|出去|开|上去|下去'],
   [
     'back',
     '',
@@ -307,12 +307,7 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
     '能|能够|可以|会|能不能|可不可以|是否能|可否|能否|会不会|有没有办法|是不是能|是否可以',
   ],
   ['do', '', 'do|does|did|has|have|had', '是否|是不是|有没有'],
-  [
-    'you',
-    '',
-    'you|the robots|the team|the system|the fleet|the robot|robots|everyone|everybody',
-    '你|您|你们|机器人|系统|机器人们|大家|车队|所有机器人',
-  ],
+  ['you', '', 'you|the system|the team|muster', '你|您|你们|系统|车队'],
   [
     'question',
     'where',
@@ -324,7 +319,7 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
     'question',
     'how-much',
     "how much|how heavy|how full|how far|how fast|how high|how hot|how large|how big|how tall|what is|what's",
-    '多少|多重|多快|多高|多大|多远|有多重|有多快|是多少|还有多少|还剩多少|剩多少|多热',
+    '多少|多重|多快|多高|多大|多远|有多重|最快能跑多快|能跑多快|最快多快|有多快|是多少|还有多少|还剩多少|剩多少|多热',
   ],
   ['question', 'which', 'which|which of', '哪个|哪些|哪台|哪只|哪几个|哪辆|哪一个|哪一台|哪种'],
   ['question', 'what', "what|what is|what are|what’s|what's", '什么|啥|有什么|有哪些|有啥|哪些东西|什么东西'],
@@ -351,7 +346,7 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
     'question',
     'status',
     'status|state|what happened|progress|report|what is going on|what are you doing|how is it going',
-    '状态|进度|情况|怎么样了|在干什么|在做什么|干什么|在干嘛|发生了什么|汇报',
+    '状态|进度|什么情况|怎么了|怎么回事|情况|怎么样了|在干什么|在做什么|干什么|在干嘛|发生了什么|汇报',
   ],
   [
     'compare',
@@ -397,6 +392,21 @@ export const FUNCTION_WORDS: readonly WordRow[] = [
     '',
     'speed limit|the speed limit|drive at|travel at|move at|go at|run at|at no more than|no faster than|faster than|slower than|at a maximum of|limit the speed to|limit speed to|with a maximum of|at most',
     '限速|时速|速度不超过|速度不要超过|以|车速不超过',
+  ],
+  [
+    'in-order',
+    '',
+    'in this order|in that order|in order|one after another|one after the other|one by one',
+    '依次|按顺序|逐个|挨个|按次序',
+  ],
+  ['ensure', 'end', 'make sure|make sure that|ensure|ensure that|see to it that', '确保|保证|务必让'],
+  ['ensure', 'always', 'keep', '保持'],
+  ['nobody', '', 'nobody|no one|no robot|no robots|none of the robots', '谁都不|任何机器人都不'],
+  [
+    'ask',
+    '',
+    'ask me|ask|ask me first|check with me|get my approval|ask for permission|ask for my permission|ask a person',
+    '问我|先问我|问一下我|先问一下我|先征得我同意|经我同意|请示我|先请示|先向我确认|跟我确认',
   ],
   ['number-sign', '', 'number|no.|#|nr|row', '号|排|号位|列'],
   ['of', '', 'of|of the', '的'],

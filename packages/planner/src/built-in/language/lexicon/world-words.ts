@@ -2,7 +2,7 @@
 export const CLASS_WORDS: readonly (readonly [id: string, names: readonly string[]])[] = [
   ['robot', ['robot', 'machine', '机器人']],
   ['place', ['place', 'location', 'spot', '地方', '地点', '位置']],
-  ['item', ['item', 'object', 'thing', '物品', '东西', '物件']],
+  ['item', ['item', 'object', 'thing', 'anything', 'something', '物品', '东西', '物件']],
   ['person', ['person', 'human', 'someone', 'somebody', 'operator', '人', '人员', '有人', '操作员']],
   ['device', ['device', '设备']],
 ];

@@ -35,7 +35,7 @@ type State = {
   /** A correction was said: the next constituent may replace what stands. */
   readonly correcting: boolean;
 };
-type Flag = 'stays' | 'hither' | 'back' | 'again' | 'together' | 'floatingAll' | 'always';
+type Flag = 'inOrder' | 'stays' | 'hither' | 'back' | 'again' | 'together' | 'floatingAll' | 'always';
 
 const START: Omit<State, 'at'> = {
   cost: 0,
@@ -95,6 +95,7 @@ const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | u
         hither: flags.has('hither'),
         back: flags.has('back'),
         stays: flags.has('stays'),
+        inOrder: flags.has('inOrder'),
         again: flags.has('again'),
         negated: state.negated,
         always: flags.has('always'),
@@ -125,6 +126,9 @@ const exceptMarked: Rule<Phrase> = memo(
     map(seq(optional(word('comma')), phrase, word('except', 'close')), ([, left]) => left),
   ),
 );
+
+const isPointing = (said: Phrase): boolean =>
+  said.parts.every(({ head }) => head.kind === 'pronoun' && (head.value === 'there' || head.value === 'here'));
 
 const isFloor = (said: Phrase): boolean =>
   said.parts.every(({ head }) => head.kind === 'name' && head.ids.every((id) => id.startsWith(FLOOR_PREFIX)));
@@ -245,17 +249,19 @@ const transitions = (lattice: Lattice, state: State): State[] => {
     if (state.verb || time.end > at) move(time, { times: [...state.times, time.value[1]] }, -0.5);
   for (const speed of speedSpec(lattice, at)) move(speed, { speed: speed.value });
   for (const not of anyWord('negation', 'forbidden')(lattice, at))
-    if (state.negated === 'no') move(not, { negated: 'not' });
+    if (state.negated === 'no') move(not, { negated: 'not' }, not.value.kind === 'forbidden' ? 0.6 : 0);
   for (const never of word('never')(lattice, at)) if (state.negated === 'no') move(never, { negated: 'never' });
   for (const always of word('always')(lattice, at)) move(always, { flags: flag('always') });
   for (const fix of seq(optional(word('comma')), word('correction'), optional(word('comma')))(lattice, at))
     if (state.verb || state.object) move(fix, { correcting: true }, 0.5);
   for (const hither of word('hither')(lattice, at)) if (state.verb) move(hither, { flags: flag('hither') });
   for (const back of word('back')(lattice, at)) move(back, { flags: flag('back') });
+  for (const inOrder of word('in-order')(lattice, at)) move(inOrder, { flags: flag('inOrder') });
   for (const stays of word('in-place')(lattice, at)) move(stays, { flags: flag('stays') });
   for (const again of word('again')(lattice, at)) move(again, { flags: flag('again') });
   for (const together of word('together')(lattice, at)) move(together, { flags: flag('together') });
-  for (const all of word('floating-all')(lattice, at)) move(all, { flags: flag('floatingAll') }, -0.3);
+  if (state.actor || state.object || state.verb || state.targets.length > 0)
+    for (const all of word('floating-all')(lattice, at)) move(all, { flags: flag('floatingAll') }, -0.3);
   for (const filler of anyWord('polite', 'filler', 'thither')(lattice, at)) move(filler, {}, 0.4);
   if (!state.verb) {
     for (const request of anyWord('request', 'modal')(lattice, at)) move(request, {}, 0.1);
@@ -284,7 +290,7 @@ const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: un
     }
     if (free(state.object)) move(noun, { object: noun.value, objectFirst: false });
     else if (state.targets.length > 0) continue;
-    else if (state.objectFirst || isFloor(noun.value))
+    else if (state.objectFirst || isFloor(noun.value) || isPointing(noun.value))
       // 把箱子放进冰箱 with 放进 as one verb, "carry it upstairs": what follows is where to.
       move(noun, { targets: [{ relation: 'to', phrase: noun.value }] }, 0.3);
     else if (state.recipient === undefined && state.object && mayReceive(lattice, state.object))

@@ -15,7 +15,7 @@ type State = {
 const MAX_PARTS = 14;
 const PER_POSITION = 16;
 /** What a clause without a verb of its own costs: it takes the verb of the one before. */
-const GAP_COST = 1.5;
+const GAP_COST = 2.2;
 const SERIAL_COST = 1.4;
 
 type Join = { readonly link: Link; readonly weak: boolean };

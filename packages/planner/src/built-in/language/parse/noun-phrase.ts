@@ -50,7 +50,7 @@ const prepositional: Rule<{ relation: Relation | 'any'; of: NounPhrase }> = memo
   map(
     seq(
       word('preposition'),
-      lazy(() => nounPhrase),
+      lazy(() => hosts),
       optional(choice(word('postposition'), word('side'))),
     ),
     ([preposition, of, post]) => {
@@ -114,7 +114,14 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
             modifiers: [...partial.modifiers, weighed],
           });
       }
-      if (!partial.count && !found.percent && Number.isInteger(found.value)) {
+      if (
+        !partial.count &&
+        !found.percent &&
+        // "the blue one" counts nothing.
+        !(partial.stage === 1 && edge.text.toLowerCase() === 'one') &&
+        Number.isInteger(found.value) &&
+        partial.modifiers.every((modifier) => modifier.kind !== 'noun')
+      ) {
         const count = { kind: partial.countKind ?? 'exactly', n: found.value } as const;
         move({ count });
         for (const fix of correctedNumber(lattice, edge.end))
@@ -356,7 +363,7 @@ const leadingLocation: Rule<Modifier> = memo(
     map(
       seq(
         optional(word('preposition', 'at')),
-        simpleNounPhrase,
+        lazy(() => simpleHosts),
         choice(word('postposition'), word('side')),
         optional(word('possessive')),
       ),
@@ -375,6 +382,34 @@ const leadingLocation: Rule<Modifier> = memo(
     ),
   ),
 );
+
+/** "shelf A1 and A3": named places in a list, as one phrase that stands for any of them. */
+const listed =
+  (rule: Rule<NounPhrase>): Rule<NounPhrase> =>
+  (lattice, at) => {
+    const found = [...rule(lattice, at)];
+    for (let index = 0; index < found.length && index < 12; index += 1) {
+      const first = found[index]!;
+      if (first.value.head.kind !== 'name') continue;
+      for (const and of word('and')(lattice, first.end))
+        for (const next of rule(lattice, and.end))
+          if (next.value.head.kind === 'name' && next.value.modifiers.length === 0)
+            found.push({
+              value: {
+                ...first.value,
+                head: { kind: 'name', ids: [...first.value.head.ids, ...next.value.head.ids] },
+                plural: true,
+                determiner: 'all',
+                text: textBetween(lattice, at, next.end),
+              },
+              end: next.end,
+              cost: first.cost + and.cost + next.cost + 0.3,
+            });
+    }
+    return found;
+  };
+const hosts: Rule<NounPhrase> = memo(listed(lazy(() => nounPhrase)));
+const simpleHosts: Rule<NounPhrase> = memo(listed(simpleNounPhrase));
 
 /** One noun phrase with everything that belongs to it; Chinese puts places before the noun, English after it. */
 export const nounPhrase: Rule<NounPhrase> = memo((lattice, at) => {
@@ -427,7 +462,7 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
             ...list,
             parts: [...list.parts.slice(0, -1), range],
             end: last.end,
-            cost: list.cost + to.cost + last.cost + 3,
+            cost: list.cost + to.cost + last.cost + 0.9,
           });
       }
     for (const join of separator(lattice, list.end)) {

@@ -64,6 +64,19 @@ const closure: Rule<RuleForm> = choice<RuleForm>(
     0.2,
   ),
   map(
+    seq(
+      opener,
+      timesBefore,
+      word('nobody'),
+      skipWords('allowed', 'modal', 'can', 'filler'),
+      word('keep-out', 'in'),
+      optional(word('preposition')),
+      phrase,
+      during,
+    ),
+    ([, before, , , , , places, more]) => ({ kind: 'closure', places, times: [...before, ...more.times] }),
+  ),
+  map(
     seq(opener, word('keep-out', 'out'), phrase, during),
     ([, , places, more]) => ({ kind: 'closure', places, times: more.times }),
     1.5,
@@ -141,6 +154,19 @@ const speed: Rule<RuleForm> = choice<RuleForm>(
 
 /** Anything else that is forbidden, or demanded, from now on. */
 const general: Rule<RuleForm> = choice<RuleForm>(
+  map(seq(opener, word('ask'), word('before', 'front'), skipWords('you', 'filler'), clause), ([, , , , deed]) =>
+    deed.clause.verb ? { kind: 'clause', clause: deed.clause, demand: 'confirm' } : undefined,
+  ),
+  map(
+    seq(
+      opener,
+      clause,
+      word('before', 'behind'),
+      skipWords('comma', 'first', 'modal', 'filler', 'forbidden', 'request', 'always'),
+      word('ask'),
+    ),
+    ([, deed]) => (deed.clause.verb ? { kind: 'clause', clause: deed.clause, demand: 'confirm' } : undefined),
+  ),
   (lattice, at) =>
     seq(
       opener,
@@ -161,6 +187,14 @@ const general: Rule<RuleForm> = choice<RuleForm>(
             },
             end: parse.end,
             cost: parse.cost - 0.6,
+          },
+        ];
+      if (!fromNow && deed.negated === 'not')
+        return [
+          {
+            value: { kind: 'clause' as const, clause: deed, demand: 'forbid' as const },
+            end: parse.end,
+            cost: parse.cost + 1.5,
           },
         ];
       if (fromNow && deed.always)

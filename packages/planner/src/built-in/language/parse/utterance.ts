@@ -164,6 +164,18 @@ const controlTail = skipWords(
   'preposition',
 );
 
+/** 算了，不用送了: the same said twice. */
+const sameControl =
+  (verb: ControlVerb): Rule<boolean | undefined> =>
+  (lattice, at) =>
+    seq(
+      skipWords('comma', 'stop'),
+      controlVerb,
+      controlTail,
+    )(lattice, at).flatMap((parse) =>
+      parse.value[1] === verb ? [{ value: undefined, end: parse.end, cost: parse.cost }] : [],
+    );
+
 /** Stop, pause, resume … with whom it is about: robots by name, or the mission. */
 const control: Rule<Utterance> = (lattice, at) => {
   const found: Parse<Utterance>[] = [];
@@ -201,7 +213,7 @@ const control: Rule<Utterance> = (lattice, at) => {
       for (const target of optional(phrase)(lattice, verb.end)) {
         if (named && target.value) continue;
         for (const tail of controlTail(lattice, target.end))
-          for (const back of optional(putBack)(lattice, tail.end))
+          for (const back of choice(optional(putBack), sameControl(verb.value))(lattice, tail.end))
             emit(
               verb.value,
               target.value ?? named,
@@ -262,8 +274,42 @@ const asRule: Rule<Utterance> = (lattice, at) =>
     cost: parse.cost,
   }));
 
+/** The goal as a state: what is to be so. */
+const ensured: Rule<Utterance> = (lattice, at) =>
+  seq(
+    skipWords('polite', 'filler', 'request'),
+    word('ensure'),
+    skipWords('that', 'filler'),
+    stateClause,
+  )(lattice, at).flatMap((parse): Parse<Utterance>[] => {
+    const [, marker, , state] = parse.value;
+    if (state.kind !== 'state' && state.kind !== 'location') return [];
+    return [{ value: { kind: 'ensure', state, always: marker.value === 'always' }, end: parse.end, cost: parse.cost }];
+  });
+
+/** "keep the door closed": the state without a verb. */
+const kept: Rule<Utterance> = (lattice, at) =>
+  seq(
+    skipWords('polite', 'filler', 'request'),
+    word('ensure', 'always'),
+    phrase,
+    entry('state'),
+  )(lattice, at).map((parse): Parse<Utterance> => {
+    const [, , subject, state] = parse.value;
+    const text = textBetween(lattice, at, parse.end);
+    return {
+      value: {
+        kind: 'ensure',
+        state: { kind: 'state', subject, predicate: state.predicate, holds: state.holds, text },
+        always: true,
+      },
+      end: parse.end,
+      cost: parse.cost,
+    };
+  });
+
 const whole: Rule<Utterance> = memo(
-  choice<Utterance>(control, asQuestion, reported, conditional, untilRule, asRule, asCommand, fragment),
+  choice<Utterance>(control, ensured, kept, asQuestion, reported, conditional, untilRule, asRule, asCommand, fragment),
   30,
 );
 

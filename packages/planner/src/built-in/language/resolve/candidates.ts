@@ -63,6 +63,8 @@ const baseCandidates = (part: NounPhrase, context: ReferenceContext, wanted: Wan
     case 'class': {
       const members = (model.members[head.class] ?? []).filter((id) => model.entities[id]?.kind !== 'region');
       const fitting = members.filter(fits);
+      const spoken = members.length === 0 ? namesHolding(part, model, fits) : [];
+      if (spoken.length > 0) return { ids: spoken, isGroup: false };
       if (members.length === 0)
         return { kind: 'none-match', text: part.text, known: nearestNames(model, part.text, wanted).known };
       return { ids: fitting.length > 0 ? fitting : members, isGroup: false };
@@ -82,6 +84,23 @@ const baseCandidates = (part: NounPhrase, context: ReferenceContext, wanted: Wan
     case 'unknown':
       return { kind: 'unknown', text: head.text, ...nearestNames(model, head.text, wanted) };
   }
+};
+
+/** "the manipulator" in a scene whose only one is called "manipulator 1" and is of a finer class. */
+const namesHolding = (part: NounPhrase, model: WorldModel, fits: (id: string) => boolean): string[] => {
+  const noun = lexicalKey(part.text)
+    .replace(/^(?:the|a|an|any|every|all|both) /, '')
+    .replace(/^那[个台只辆]?|^这[个台只辆]?/, '');
+  if (noun.length < 2) return [];
+  return Object.values(model.entities)
+    .filter(
+      (entity) =>
+        entity.kind !== 'region' &&
+        fits(entity.id) &&
+        [...entity.names.en, ...entity.names.zh].some((name) => lexicalKey(name).split(/ (?=\d)/)[0] === noun),
+    )
+    .map((entity) => entity.id)
+    .sort();
 };
 
 export const fitsWanted = (model: WorldModel, id: string, wanted: Wanted): boolean => {
@@ -224,7 +243,7 @@ const applyModifier = (
         return value !== undefined && compare(value, modifier.operator, amountIn(modifier.amount));
       });
     case 'ordinal':
-      return { ids: modifier.n <= ids.length ? [naturalOrder(ids)[modifier.n - 1]!] : [] };
+      return { ids: nth(ids, modifier.n, model) };
     case 'code':
       return keep((id) => hasCode(model, id, modifier.text));
     case 'side':
@@ -255,6 +274,13 @@ const hasCode = (model: WorldModel, id: string, code: string): boolean => {
   return (
     entity !== undefined && [...entity.names.en, ...entity.names.zh].some((name) => pattern.test(lexicalKey(name)))
   );
+};
+
+/** "the second parcel" is parcel 2 where one is called so, else the second by name. */
+const nth = (ids: readonly string[], n: number, model: WorldModel): string[] => {
+  const numbered = ids.filter((id) => hasCode(model, id, String(n)));
+  if (numbered.length === 1) return numbered;
+  return n <= ids.length ? [naturalOrder(ids)[n - 1]!] : [];
 };
 
 /** "the tote on the table" with several tables: the only one with a tote on it, or a question which table. */

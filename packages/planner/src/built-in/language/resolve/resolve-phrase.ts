@@ -124,7 +124,14 @@ const resolvePart = (
     return ids.length === 1 ? { mode: 'each', ids } : { mode: 'any', ids };
   if (part.modifiers.some((modifier) => modifier.kind === 'same' || modifier.kind === 'different'))
     return { mode: 'any', ids };
-  if (ids.length > 1 && part.plural) return { mode: 'each', ids };
+  // Chinese says neither "the" nor "all": whatever is over 40 kg is meant.
+  const isMeasured =
+    part.determiner === 'bare' &&
+    part.head.kind === 'class' &&
+    part.modifiers.some(
+      (modifier) => modifier.kind === 'compare' || (modifier.kind === 'location' && modifier.of.determiner === 'all'),
+    );
+  if (ids.length > 1 && (part.plural || isMeasured)) return { mode: 'each', ids };
   if (ids.length > 1) ids = namedExactly(part, ids, model);
   // "the red and blue totes" names one value per tote; "the tote" with two totes is a question.
   if (ids.length > 1 && wanted.prefer) {
@@ -142,28 +149,26 @@ const resolvePart = (
 
 /** "the blue tote" is the one whose name that is, though a "small blue tote" is blue and a tote as well. */
 const namedExactly = (part: NounPhrase, ids: string[], model: WorldModel): string[] => {
-  const values = part.modifiers.filter((modifier) => modifier.kind === 'value');
-  const [value] = values;
-  if (part.head.kind !== 'class' || values.length !== 1 || value?.kind !== 'value' || value.values.length !== 1)
-    return ids;
-  const named = (language: 'en' | 'zh'): string[] => {
-    const colours =
-      model.library.vocabulary.values
-        ?.filter((entry) => entry.property === value.property && entry.id === value.values[0])
-        .flatMap((entry) => entry.names[language]) ?? [];
-    const nouns =
-      model.library.vocabulary.classes.find((entry) => part.head.kind === 'class' && entry.id === part.head.class)
-        ?.names[language] ?? [];
-    return colours.flatMap((colour) =>
-      nouns.map((noun) => lexicalKey(language === 'en' ? `${colour} ${noun}` : `${colour}${noun}`)),
-    );
+  const [value, ...more] = part.modifiers.filter((modifier) => modifier.kind === 'value');
+  if (part.head.kind !== 'class' && part.head.kind !== 'one') return ids;
+  if (value?.kind !== 'value' || value.values.length !== 1 || more.length > 0) return ids;
+  const classNames = (language: 'en' | 'zh', id: string): readonly string[] => {
+    const className = part.head.kind === 'class' ? part.head.class : (model.entities[id]?.class ?? '');
+    return model.library.vocabulary.classes.find((entry) => entry.id === className)?.names[language] ?? [];
   };
-  const wanted = new Set([...named('en'), ...named('zh')]);
-  const exact = ids.filter((id) =>
-    [...(model.entities[id]?.names.en ?? []), ...(model.entities[id]?.names.zh ?? [])].some((name) =>
-      wanted.has(lexicalKey(name)),
-    ),
-  );
+  const colours = (language: 'en' | 'zh'): string[] =>
+    model.library.vocabulary.values
+      ?.filter((entry) => entry.property === value.property && entry.id === value.values[0])
+      .flatMap((entry) => entry.names[language]) ?? [];
+  const isExact = (id: string): boolean => {
+    const spoken = new Set([
+      ...colours('en').flatMap((colour) => classNames('en', id).map((noun) => lexicalKey(`${colour} ${noun}`))),
+      ...colours('zh').flatMap((colour) => classNames('zh', id).map((noun) => lexicalKey(`${colour}${noun}`))),
+    ]);
+    const names = model.entities[id]?.names;
+    return names !== undefined && [...names.en, ...names.zh].some((name) => spoken.has(lexicalKey(name)));
+  };
+  const exact = ids.filter(isExact);
   return exact.length === 1 ? exact : ids;
 };
 
