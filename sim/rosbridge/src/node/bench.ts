@@ -105,23 +105,28 @@ export async function runRosbridgeBench(options: RosbridgeBenchOptions = {}): Pr
   };
   for (const entry of CASES) {
     const repeats: number[] = [];
+    const costs: number[] = [];
     for (let run = 0; run < (options.repeats ?? 3); run += 1) {
       const result = await runCase(entry, options.seconds ?? 3);
       repeats.push(entry.metric === 'messages/s' ? result.perSecond : result.p99);
+      costs.push(result.serverMicroseconds);
     }
     add(toRow(entry, repeats));
+    if (entry === CASES[0]) add(costRow(entry, costs));
   }
   add(await reconnectRow(options.reconnects ?? 1_000));
   return rows;
 }
 
-async function runCase(entry: Case, seconds: number): Promise<LoadResult> {
+/** `serverMicroseconds`: processor time of the server's thread per message, which other load on the machine hardly changes. */
+async function runCase(entry: Case, seconds: number): Promise<LoadResult & { readonly serverMicroseconds: number }> {
   const graph = createRosGraph({ dialect: entry.dialect, clock: new ManualClock(1_000), hasClockTopic: false });
   const server = await startRosbridgeServer({ graph, port: 0 });
   try {
     const isOdometry = entry.load.payload === 'Odometry';
     const key = isOdometry ? 'nav_msgs/Odometry' : 'std_msgs/String';
-    return await runLoad({
+    const before = process.threadCpuUsage();
+    const result = await runLoad({
       ...entry.load,
       url: server.url,
       type: graph.types.spell(key, 'msg'),
@@ -129,6 +134,8 @@ async function runCase(entry: Case, seconds: number): Promise<LoadResult> {
       warmUpSeconds: 1,
       seconds,
     });
+    const { user, system } = process.threadCpuUsage(before);
+    return { ...result, serverMicroseconds: (user + system) / server.stats().receivedFrames };
   } finally {
     await server.close();
   }
@@ -156,6 +163,21 @@ function toRow(entry: Case, repeats: readonly number[]): BenchRow {
     target: target === undefined ? (isRate ? '≥ 5 × peer' : '') : isRate ? `≥ ${target}` : `< ${target}`,
     pass: isRate ? ours >= (target ?? 5 * entry.peer) : ours < (target ?? Number.POSITIVE_INFINITY),
     repeats: repeats.map(round),
+  };
+}
+
+function costRow(entry: Case, costs: readonly number[]): BenchRow {
+  const ours = median(costs);
+  return {
+    name: `${entry.name}-cost`,
+    work: `${entry.work}; processor time of the server's thread`,
+    metric: 'µs/message',
+    ours: round(ours),
+    peer: null,
+    ratio: null,
+    target: '< 100, i.e. 10,000/s on one core',
+    pass: ours < 100,
+    repeats: costs.map(round),
   };
 }
 

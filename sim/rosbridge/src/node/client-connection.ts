@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
 import { RosbridgeSession, type SessionOptions } from '../session/session.ts';
 
@@ -19,21 +20,26 @@ export class ClientConnection {
   /** Graph seconds. */
   readonly connectedSeconds: number;
   readonly #socket: WebSocket;
+  readonly #stream: Socket;
+  #isGathering = false;
   readonly #waiting: (string | Uint8Array)[] = [];
   #handledThisTurn = 0;
   #isScheduled = false;
   #isPaused = false;
   #isAlive = true;
 
-  constructor(socket: WebSocket, address: string, options: Omit<SessionOptions, 'transport'>) {
+  constructor(socket: WebSocket, stream: Socket, options: Omit<SessionOptions, 'transport'>) {
     this.#socket = socket;
-    this.address = address;
+    this.#stream = stream;
+    this.address = stream.remoteAddress ?? '';
     this.connectedSeconds = options.graph.clock.now();
     this.session = new RosbridgeSession({
       ...options,
       transport: {
         send: (frame) => {
-          if (socket.readyState === socket.OPEN) socket.send(frame);
+          if (socket.readyState !== socket.OPEN) return;
+          this.#gather();
+          socket.send(frame);
         },
         bufferedBytes: () => socket.bufferedAmount,
         close: (code, reason) => {
@@ -66,6 +72,17 @@ export class ClientConnection {
 
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  /** Frames that are sent in one go, e.g. answers to a batch, leave in one system call. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    this.#stream.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      this.#stream.uncork();
+    });
   }
 
   #accept(data: RawData, isBinary: boolean): void {

@@ -93,7 +93,7 @@ export async function startRosbridgeServer(options: RosbridgeServerOptions): Pro
 
   server.on('connection', (socket: WebSocket, request: IncomingMessage) => {
     accepted += 1;
-    const connection = new ClientConnection(socket, request.socket.remoteAddress ?? '', {
+    const connection = new ClientConnection(socket, request.socket, {
       graph: options.graph,
       clock,
       clientId: `client-${accepted}`,
