@@ -11,7 +11,7 @@ import {
 import { strikes } from './faults/active.ts';
 import { childrenOf, heldBy, loadedOn } from './items.ts';
 import { emit, hasProperty, robotId, type Sim, stateOf } from './sim.ts';
-import { factHolds, numberOf, regionOf } from './truth.ts';
+import { factHolds, numberOf } from './truth.ts';
 
 type Bindings = Readonly<Record<string, string>>;
 type Sight = { readonly facts: Set<string>; readonly fluents: Set<string> };
@@ -71,8 +71,6 @@ const lookAtSelf = (sim: Sim, robot: number, sight: Sight): void => {
   for (const item of heldBy(sim, robot)) sight.facts.add(factKey('held', sim.fixed.items[item]!, id));
   for (const item of loadedOn(sim, robot)) sight.facts.add(factKey('loaded', sim.fixed.items[item]!, id));
   if (sim.fixed.manifests[robot]!.mobility.mode === 'fly') sight.facts.add(factKey('flying', id));
-  const region = regionOf(sim, robot);
-  if (region) sight.facts.add(factKey('region', id, region));
   for (const fluent of ['free_hands', 'free_slots', 'load']) sight.fluents.add(factKey(fluent, id));
 };
 

@@ -20,7 +20,16 @@ export const LANES = [
 ] as const;
 export type Lane = (typeof LANES)[number];
 /** Lanes of the integer state. */
-export const INTEGER_LANES = ['floor', 'posture', 'holding', 'offUntil', 'charging', 'lastPlace', 'waited'] as const;
+export const INTEGER_LANES = [
+  'floor',
+  'posture',
+  'holding',
+  'offUntil',
+  'charging',
+  'lastPlace',
+  'waited',
+  'heldFor',
+] as const;
 export type IntegerLane = (typeof INTEGER_LANES)[number];
 
 export const POSTURES = ['stand', 'sit', 'fly', 'land', 'dock'] as const;

@@ -8,6 +8,7 @@ import { stepDevices } from './devices/step.ts';
 import { addFault, refreshEffects, stepDrops, stepFaults } from './faults/schedule.ts';
 import { type Fixed, layOut, TICK_SECONDS } from './fixed.ts';
 import { Bodies } from './geometry/bodies.ts';
+import { stepHolds } from './hold.ts';
 import { initialState } from './initial.ts';
 import { StateHash } from './math/state-hash.ts';
 import { stepMotions } from './motion/follow.ts';
@@ -153,6 +154,7 @@ const stepOnce = (sim: Sim): void => {
   stepDevices(sim);
   stepPeople(sim);
   stepRuns(sim);
+  stepHolds(sim);
   sim.moved.fill(0);
   stepMotions(sim);
   stepDrops(sim);

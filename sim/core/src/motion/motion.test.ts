@@ -198,6 +198,19 @@ describe('motion', () => {
   });
 });
 
+describe('a held flyer', () => {
+  it('hovers, then lands on what is below it', () => {
+    const world = street('drone', { places: [place('shelf', 'table', 6, 0, ['b'], { size: [1, 1, 1.2] })] });
+    go(world, 'r1', 'b');
+    world.apply({ kind: 'hold', robot: 'r1' });
+    world.step(80);
+    expect(poseOf(world).z).toBeCloseTo(2, 6);
+    world.step(200);
+    expect(poseOf(world).z).toBeCloseTo(1.2, 6);
+    expect(world.holds('flying', ['r1'])).toBe(false);
+  });
+});
+
 const upstairs = {
   floors: [
     {

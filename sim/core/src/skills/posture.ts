@@ -1,3 +1,4 @@
+import { pointToBox } from '../geometry/footprint.ts';
 import { abs, max } from '../math/dmath.ts';
 import { setMotion } from '../motion/legs.ts';
 import { planMotion } from '../motion/path.ts';
@@ -18,20 +19,28 @@ export const setPosture = (sim: Sim, robot: number, posture: keyof typeof POSTUR
   else if (sim.state.tables.states[`docked(${id})`]) setState(sim, id, 'docked', false);
 };
 
-/** Surface that a flyer comes down on: the place's own, or the floor. */
+/** Height of the highest thing below a point: furniture or the floor. */
+const groundBelow = (sim: Sim, x: number, y: number, z: number, floor: number): number => {
+  let height = sim.fixed.floors[floor]!.elevation;
+  for (const index of sim.fixed.statics.near(floor, x, y)) {
+    const body = sim.fixed.statics.bodies[index]!;
+    if (body.top > z + 0.01 || body.top <= height || pointToBox(x, y, body) > 0) continue;
+    height = body.top;
+  }
+  return height;
+};
+
+/** Surface that a flyer comes down on: the place's own when it is above it or the place is raised, else what is below. */
 const landingSpot = (sim: Sim, robot: number, place: number | undefined): { x: number; y: number; z: number } => {
   const { lane, int } = sim.state;
   const x = lane.x[robot]!;
   const y = lane.y[robot]!;
-  const elevation = sim.fixed.floors[int.floor[robot]!]!.elevation;
-  if (place === undefined) return { x, y, z: elevation };
-  const target = sim.fixed.places[place]!;
-  const { footprint } = target;
-  const inside = abs(x - footprint.x) <= footprint.halfLength && abs(y - footprint.y) <= footprint.halfWidth;
-  if (inside) return { x, y, z: target.surface };
-  return target.surface - elevation > 0.2
-    ? { x: footprint.x, y: footprint.y, z: target.surface }
-    : { x, y, z: elevation };
+  const floor = int.floor[robot]!;
+  const below = { x, y, z: groundBelow(sim, x, y, lane.z[robot]!, floor) };
+  if (place === undefined) return below;
+  const { footprint, surface } = sim.fixed.places[place]!;
+  if (pointToBox(x, y, footprint) === 0) return { x, y, z: surface };
+  return surface - sim.fixed.floors[floor]!.elevation > 0.2 ? { x: footprint.x, y: footprint.y, z: surface } : below;
 };
 
 /** One tick of climbing or coming down at the flyer's own rate. */

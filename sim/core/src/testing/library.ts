@@ -52,7 +52,7 @@ const robotKind = (kind: string, { mobility, skills, body, hands, ...rest }: Bod
     observations: { topic: `/\${robot}/observations`, type: 'std_msgs/msg/String' },
   },
   hold: {
-    does: 'brake',
+    does: mobility.mode === 'fly' ? 'hover-then-land' : 'brake',
     keepsGrip: true,
     call: 'hold',
     release: 'release',
