@@ -6,6 +6,9 @@ import { printProblems } from './cli/print-problems.ts';
 import { createTerminal, languageOf } from './cli/terminal.ts';
 import { VERBS } from './cli/verbs.ts';
 
+// A reader that has seen enough (`… | head`) ends the program quietly.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.broken));
+
 const [verb = 'help', ...rest] = process.argv.slice(2);
 const parsed = parseOptions(rest);
 const terminal = createTerminal(

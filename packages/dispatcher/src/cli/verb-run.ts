@@ -1,10 +1,14 @@
 import type { RunResult } from '@muster/domain';
+import { readConversation, writeConversation } from '../site/conversation-files.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { openSite } from './open-site.ts';
 import type { CliOptions } from './options.ts';
 import { printProblems } from './print-problems.ts';
 import { printPrepared, printReport } from './print-run.ts';
 import { clockText, type Terminal } from './terminal.ts';
+
+/** Where the command line keeps what outlives a run. */
+const STATE_FOLDER = '.muster';
 
 /** `run "<task>"` and `plan "<task>"`: the latter stops before anything moves. */
 export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPlan: boolean): Promise<number> => {
@@ -20,6 +24,8 @@ export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPla
   const opened = await openSite(options, { speed: 'max', autoApprove: !stopAtPlan });
   if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
   const { site, model } = opened.value;
+  const { conversation } = options;
+  if (conversation) site.restoreTurns(conversation, readConversation(STATE_FOLDER, conversation));
   try {
     const run = await site.submit({
       utterance,
@@ -27,6 +33,7 @@ export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPla
       by: options.by,
       ...(options.conversation ? { conversation: options.conversation } : {}),
     });
+    if (conversation) writeConversation(STATE_FOLDER, conversation, site.turns(conversation));
     let result: RunResult = run.result!;
     if (!options.json) printPrepared(terminal, result, model);
     if (stopAtPlan) {

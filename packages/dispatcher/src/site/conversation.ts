@@ -8,6 +8,11 @@ const CONVERSATIONS = 500;
 export class Conversations {
   readonly #turns = new Map<string, Turn[]>();
 
+  /** Continues a conversation that was kept elsewhere. */
+  restore(id: string, turns: readonly Turn[]): void {
+    this.#turns.set(id, turns.slice(-TURNS));
+  }
+
   turns(id: string): readonly Turn[] {
     return this.#turns.get(id) ?? [];
   }

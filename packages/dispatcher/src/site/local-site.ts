@@ -446,6 +446,8 @@ export const createLocalSite = async (
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    turns: (conversation) => conversations.turns(conversation),
+    restoreTurns: (conversation, turns) => conversations.restore(conversation, turns),
     hello: () => ({
       type: 'hello',
       site: site.info(),
@@ -474,7 +476,7 @@ export const createLocalSite = async (
 
 /** A new plan for a goal from the world as it is believed now. */
 const planAgain = (goal: Goal, situation: Situation): Result<VerifiedSchedule> => {
-  const found = makePlanGoal({ evaluations: 8000 })(goal, situation, verifyPlan);
+  const found = makePlanGoal()(goal, situation, verifyPlan);
   if (!found.ok) return found;
   const { verified } = found.value.verification;
   return verified

@@ -1,4 +1,4 @@
-import type { Bilingual, Result, RunResult } from '@muster/domain';
+import type { Bilingual, Result, RunResult, Turn } from '@muster/domain';
 import type {
   EditRequest,
   EventView,
@@ -37,6 +37,9 @@ export interface Site {
   speed(factor: number): Result<void>;
   /** Everything that a live client is sent. */
   subscribe(listener: (message: LiveMessage) => void): () => void;
+  /** What was said in a conversation, newest last. */
+  turns(conversation: string): readonly Turn[];
+  restoreTurns(conversation: string, turns: readonly Turn[]): void;
   hello(): LiveMessage;
   /** One line about each of the robots' links, for the start-up message. */
   notices(): readonly Bilingual[];
