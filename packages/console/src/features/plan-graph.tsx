@@ -1,0 +1,3 @@
+import { PlanTable } from './plan-table.tsx';
+
+export const PlanGraph = PlanTable;

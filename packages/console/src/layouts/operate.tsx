@@ -1,0 +1,3 @@
+import { Workbench } from './workbench.tsx';
+
+export const Operate = Workbench;
