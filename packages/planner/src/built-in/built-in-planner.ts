@@ -90,7 +90,7 @@ const partialSentence = (interpretation: Interpretation, reasons: readonly Reaso
 const largestPart = (goal: Goal, situation: Situation, verify: VerifyPlan, options: SearchOptions) => {
   if (goal.propositions.length < 2 || (goal.order?.length ?? 0) > 0 || (goal.constraints?.length ?? 0) > 0)
     return undefined;
-  const planGoal = makePlanGoal({ ...options, evaluations: 4000 });
+  const planGoal = makePlanGoal({ ...options, effort: 8_000_000, improvement: 0 });
   const feasible = goal.propositions.filter(
     (proposition) => planGoal({ ...goal, propositions: [proposition], conditions: [] }, situation, verify).ok,
   );

@@ -1,6 +1,7 @@
-import { parseFactKey, type Situation } from '@muster/domain';
+import type { Situation } from '@muster/domain';
 import type { RawOperator, RawUpdate } from './ground-task.ts';
 import type { RawTest, RawWay } from './normal-form.ts';
+import { functionalPrefix, pruneProblem } from './prune-problem.ts';
 import type { EffectGroup, GoalItem, GoalWay, NumericTest, NumericUpdate, Operator, PlanningTask } from './task.ts';
 
 export type RawGoal = { readonly id: string; readonly ways: readonly RawWay[] };
@@ -18,7 +19,7 @@ export const buildTask = (
   const { state, model } = situation;
   const holds = (key: string): boolean => state.facts[key]?.value === true;
   const unknown = (key: string): boolean => state.facts[key]?.value === 'unknown';
-  const operators = relaxedReachable(raw, holds, unknown);
+  const { operators } = pruneProblem({ operators: raw, goals, forbidden }, situation);
 
   const facts = new Map<string, number>();
   const negated = new Set<string>();
@@ -152,59 +153,9 @@ export const buildTask = (
   };
 };
 
-/** Operators whose positive conditions can come true at all when nothing is ever deleted. */
-const relaxedReachable = (
-  raw: readonly RawOperator[],
-  holds: (key: string) => boolean,
-  unknown: (key: string) => boolean,
-): RawOperator[] => {
-  const reached = new Set<string>();
-  const waiting = new Map<string, number[]>();
-  const missing = new Int32Array(raw.length);
-  const done: boolean[] = raw.map(() => false);
-  const queue: number[] = [];
-  raw.forEach((operator, index) => {
-    const needs = new Set(operator.way.positive.filter((key) => !holds(key)));
-    if (operator.way.negative.some(unknown)) {
-      missing[index] = 1_000_000;
-      return;
-    }
-    missing[index] = needs.size;
-    for (const key of needs) {
-      const list = waiting.get(key);
-      if (list) list.push(index);
-      else waiting.set(key, [index]);
-    }
-    if (needs.size === 0) queue.push(index);
-  });
-  while (queue.length > 0) {
-    const index = queue.pop()!;
-    if (done[index]) continue;
-    done[index] = true;
-    for (const group of raw[index]!.groups)
-      for (const key of group.add) {
-        if (reached.has(key) || holds(key)) continue;
-        reached.add(key);
-        for (const other of waiting.get(key) ?? []) {
-          missing[other] = missing[other]! - 1;
-          if (missing[other] === 0) queue.push(other);
-        }
-      }
-  }
-  return raw.filter((_, index) => done[index]);
-};
-
 /** For a fact of a functional predicate: all read facts that differ from it in the last argument only. */
 const functionalFacts = (situation: Situation, keys: readonly string[]): ((key: string) => readonly string[]) => {
-  const functional = new Set(
-    situation.model.library.vocabulary.predicates
-      .filter((predicate) => predicate.functional)
-      .map((predicate) => predicate.id),
-  );
-  const prefix = (key: string): string | undefined => {
-    const [head, ...terms] = parseFactKey(key);
-    return functional.has(head) && terms.length > 0 ? `${head}(${terms.slice(0, -1).join(',')}` : undefined;
-  };
+  const prefix = functionalPrefix(situation);
   const groups = new Map<string, string[]>();
   for (const key of keys) {
     const group = key.startsWith('not ') ? undefined : prefix(key);

@@ -1,23 +1,37 @@
 import {
   type Atom,
   atomKey,
+  bindAtom,
   bindCondition,
   bindEffect,
+  COMPARISONS,
   type Condition,
   capabilityFor,
   type Effect,
-  factKey,
   isOfClass,
   limitConditions,
   NUMERIC_CHANGES,
   type NumericChange,
   type NumericExpression,
+  parseFactKey,
   type Situation,
   type Skill,
-  type TypedVariables,
 } from '@muster/domain';
-import { conditionWays, type Grounds, linearForm, type RawWay } from './normal-form.ts';
+import { FactIndex } from './fact-index.ts';
+import { type JoinWorld, joinBody } from './join.ts';
+import {
+  type Conjunction,
+  conjunctionsOf,
+  type LiftedEffect,
+  liftedEffects,
+  skillVariables,
+  travelConditions,
+  type Variable,
+} from './lifted-rule.ts';
+import { conditionWays, type Grounds, joinWays, linearForm, type RawWay } from './normal-form.ts';
 import { stepRuleConditions } from './rule-filter.ts';
+
+export { makeGrounds } from './make-grounds.ts';
 
 export type RawUpdate = {
   readonly fluent: string;
@@ -36,6 +50,7 @@ export type RawOperator = {
   readonly args: Readonly<Record<string, string>>;
   readonly roles: Readonly<Record<string, string>>;
   readonly way: RawWay;
+  /** The first group is unconditional. */
   readonly groups: readonly RawGroup[];
 };
 
@@ -47,199 +62,234 @@ export type Focus = {
   readonly avoidSkills: ReadonlySet<string>;
 };
 
-const UNBOUNDED = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
 const EMPTY_WAY: RawWay = { positive: [], negative: [], tests: [] };
 
-/** Constants and variables of the world, as the skills of the library divide them. */
-export const makeGrounds = (situation: Situation): Grounds => {
-  const { model, state } = situation;
-  const predicates = new Set<string>(['at', 'region']);
-  const fluents = new Set<string>();
-  const scan = (effect: Effect): void => {
-    const [head] = effect;
-    if (head === 'and') for (const part of effect.slice(1) as Effect[]) scan(part);
-    else if (head === 'not') predicates.add((effect[1] as Atom)[0]);
-    else if (head === 'when' || head === 'forall') scan(effect[2] as Effect);
-    else if (NUMERIC_CHANGES.has(head)) fluents.add((effect[1] as Atom)[0]);
-    else predicates.add(head);
-  };
-  for (const skill of Object.values(model.library.skills))
-    for (const effect of [...(skill.effects.start ?? []), ...skill.effects.end]) scan(effect);
-  const bounds = new Map(
-    model.library.vocabulary.fluents.map((fluent) => [
-      fluent.id,
-      { min: fluent.min ?? Number.NEGATIVE_INFINITY, max: fluent.max ?? Number.POSITIVE_INFINITY },
-    ]),
-  );
-  return {
-    dynamicPredicate: (predicate) => predicates.has(predicate),
-    dynamicFluent: (fluent) => fluents.has(fluent),
-    constantFact: (key) => {
-      const value = model.staticFacts[key] ?? state.facts[key]?.value ?? false;
-      return value === 'unknown' ? undefined : value;
-    },
-    constantNumber: (key) => model.staticNumbers[key] ?? state.numbers[key]?.value,
-    members: (className) => model.members[className] ?? [],
-    bounds: (fluent) => bounds.get(fluent) ?? UNBOUNDED,
-  };
+type Bindings = Readonly<Record<string, string>>;
+
+/** A skill under one conjunction of its conditions; or one of its quantified or conditional effects under one conjunction of both. */
+type Rule = {
+  readonly skill: Skill;
+  readonly conjunction: Conjunction;
+  readonly variables: readonly Variable[];
+  /** Facts to join over: the conjunction's own and, for an effect that only ends a fact, that fact. */
+  readonly join: readonly Atom[];
+  readonly own: readonly Variable[];
+  /** Position among the conjunctions of the skill. */
+  readonly variant: number;
+  /** Undefined: the skill's unconditional effects. */
+  readonly effect?: { readonly lifted: LiftedEffect; readonly conjunction: Conjunction };
+  readonly always: readonly Effect[];
 };
 
-/** Every instance of every skill that no constant rules out. */
+type Building = {
+  readonly rule: Rule;
+  readonly bindings: Bindings;
+  readonly groups: Map<string, { way: RawWay; add: string[]; remove: string[]; updates: RawUpdate[] }>;
+  sound: boolean;
+};
+
+/**
+ * Every instance of every skill that the delete relaxation reaches from the believed state, by a semi-naive join over reached facts (Helmert,
+ * AIJ 173, 2009): what can never be applied is never made.
+ */
 export const groundOperators = (situation: Situation, grounds: Grounds, focus: Focus): RawOperator[] => {
-  const operators: RawOperator[] = [];
-  for (const id of Object.keys(situation.model.library.skills).sort()) {
-    if (focus.avoidSkills.has(id)) continue;
-    const skill = situation.model.library.skills[id]!;
-    if (skill.outcomes && skill.effects.end.length === 0) continue;
-    groundSkill(situation, grounds, focus, skill, operators);
+  const { model, state } = situation;
+  const facts = new FactIndex();
+  for (const key of Object.keys(model.staticFacts)) facts.add(key);
+  for (const [key, belief] of Object.entries(state.facts)) if (belief.value === true) facts.add(key);
+  const rules = Object.keys(model.library.skills)
+    .sort()
+    .filter((id) => !focus.avoidSkills.has(id))
+    .flatMap((id) => skillRules(model.library.skills[id]!));
+  const world = joinWorld(situation, grounds, focus, facts);
+  const building = new Map<string, Building>();
+  const seen = rules.map(() => new Set<string>());
+  let reached: string[] = [];
+  const instantiate = (rule: Rule, position: number, bindings: Bindings): void => {
+    const values = rule.variables.map((variable) => bindings[variable.name]).join(' ');
+    if (seen[position]!.has(values)) return;
+    seen[position]!.add(values);
+    const key = `${rule.skill.id} ${rule.variant} ${rule.own.map((variable) => bindings[variable.name]).join(' ')}`;
+    let entry = building.get(key);
+    if (!entry) {
+      entry = { rule, bindings: { ...bindings }, groups: new Map(), sound: true };
+      building.set(key, entry);
+    }
+    collect(entry, rule, bindings, grounds, reached);
+  };
+  rules.forEach((rule, position) => {
+    joinBody({ ...rule.conjunction, variables: rule.variables, facts: rule.join }, world, -1, [], (bindings) =>
+      instantiate(rule, position, bindings),
+    );
+  });
+  while (reached.length > 0) {
+    const news = new Map<string, (readonly string[])[]>();
+    for (const key of reached)
+      if (facts.add(key)) {
+        const [predicate, ...terms] = parseFactKey(key);
+        const list = news.get(predicate);
+        if (list) list.push(terms);
+        else news.set(predicate, [terms]);
+      }
+    reached = [];
+    rules.forEach((rule, position) => {
+      rule.join.forEach((atom, index) => {
+        const fresh = news.get(atom[0]);
+        if (fresh)
+          joinBody(
+            { ...rule.conjunction, variables: rule.variables, facts: rule.join },
+            world,
+            index,
+            fresh,
+            (bindings) => instantiate(rule, position, bindings),
+          );
+      });
+    });
   }
+  const operators: RawOperator[] = [];
+  for (const entry of [...building].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value))
+    operators.push(...finish(entry, situation, grounds));
   return operators;
 };
 
-const variablesOf = (value: unknown, found: Set<string> = new Set()): Set<string> => {
-  if (typeof value === 'string') {
-    if (value.startsWith('?')) found.add(value);
-  } else if (Array.isArray(value)) for (const part of value) variablesOf(part, found);
-  return found;
-};
-
-const conjuncts = (conditions: readonly Condition[]): Condition[] =>
-  conditions.flatMap((condition) =>
-    condition[0] === 'and' ? conjuncts(condition.slice(1) as Condition[]) : [condition],
-  );
-
-const groundSkill = (
-  situation: Situation,
-  grounds: Grounds,
-  focus: Focus,
-  skill: Skill,
-  operators: RawOperator[],
-): void => {
+const joinWorld = (situation: Situation, grounds: Grounds, focus: Focus, facts: FactIndex): JoinWorld => {
   const { model } = situation;
-  const manifestOf = new Map(model.scene.robots.map((robot) => [robot.id, model.library.robots[robot.kind]!]));
-  const roles = skill.roles.map((role) => ({
-    variable: role.name,
-    at: role.at,
-    domain: model.scene.robots
-      .map((robot) => robot.id)
-      .filter((id) => !focus.avoidRobots.has(id) && capabilityFor(manifestOf.get(id)!, skill, role.name) !== undefined)
-      .sort(),
-  }));
-  if (roles.some((role) => role.domain.length === 0)) return;
-  const parameters = skill.parameters
-    .filter((parameter) => parameter.type !== 'number' && parameter.type !== 'text')
-    .map((parameter) => ({
-      variable: parameter.name,
-      at: undefined as string | undefined,
-      domain: (model.members[parameter.type] ?? []).filter((id) => {
-        if (focus.items && isOfClass(model, id, 'item')) return focus.items.has(id);
-        if (focus.places && isOfClass(model, id, 'place')) return focus.places.has(id);
-        return true;
-      }),
-    }));
-  if (skill.parameters.some((parameter) => parameter.type === 'number' || parameter.type === 'text')) return;
-  const variables = [...roles, ...parameters];
-  const start = conjuncts([...skill.conditions.start, ...(skill.conditions.during ?? [])]);
-  // A conjunct of constants is tested as soon as its last variable is bound.
-  const checks: Condition[][] = variables.map(() => []);
-  const order = new Map(variables.map((entry, index) => [entry.variable, index]));
-  for (const condition of start) {
-    const last = Math.max(-1, ...[...variablesOf(condition)].map((name) => order.get(name) ?? -1));
-    if (last >= 0) checks[last]!.push(condition);
-  }
-  const bindings: Record<string, string> = {};
-  const assign = (at: number): void => {
-    const entry = variables[at];
-    if (!entry) {
-      instantiate(situation, grounds, skill, bindings, manifestOf, operators);
-      return;
-    }
-    for (const value of entry.domain) {
-      if (at < roles.length && Object.values(bindings).includes(value)) continue;
-      bindings[entry.variable] = value;
-      const reachable = roles.every(
-        (role) =>
-          role.at === undefined ||
-          bindings[role.variable] === undefined ||
-          bindings[role.at] === undefined ||
-          model.service[bindings[role.variable]!]?.[bindings[role.at]!] !== undefined,
-      );
-      if (
-        reachable &&
-        checks[at]!.every((condition) => conditionWays(bindCondition(condition, bindings), grounds).length > 0)
-      )
-        assign(at + 1);
-      delete bindings[entry.variable];
-    }
+  const members = new Map<string, ReadonlySet<string>>();
+  const memberSet = (type: string): ReadonlySet<string> => {
+    const known = members.get(type) ?? new Set(model.members[type] ?? []);
+    members.set(type, known);
+    return known;
   };
-  assign(0);
+  const tests = new Map<string, boolean>();
+  return {
+    facts,
+    domain: (variable) => model.members[variable.type] ?? [],
+    admits: (variable, value) => {
+      if (!memberSet(variable.type).has(value)) return false;
+      if (variable.role && focus.avoidRobots.has(value)) return false;
+      if (focus.items && isOfClass(model, value, 'item') && !focus.items.has(value)) return false;
+      return !(focus.places && isOfClass(model, value, 'place') && !focus.places.has(value));
+    },
+    mayHold: (condition, bindings) => {
+      if (condition[0] === 'claims') {
+        const [, robot, skill, role] = condition as unknown as [string, string, string, string];
+        const kind = model.scene.robots.find((entry) => entry.id === bindings[robot])?.kind ?? '';
+        const manifest = model.library.robots[kind];
+        return manifest !== undefined && capabilityFor(manifest, model.library.skills[skill]!, role) !== undefined;
+      }
+      if (condition[0] === 'serves')
+        return model.service[bindings[condition[1] as string]!]?.[bindings[condition[2] as string]!] !== undefined;
+      const bound = bindCondition(condition, bindings);
+      const key = JSON.stringify(bound);
+      const known = tests.get(key);
+      if (known !== undefined) return known;
+      const possible = conditionWays(bound, grounds).length > 0;
+      tests.set(key, possible);
+      return possible;
+    },
+  };
 };
 
-const instantiate = (
-  situation: Situation,
-  grounds: Grounds,
-  skill: Skill,
-  bindings: Readonly<Record<string, string>>,
-  manifestOf: ReadonlyMap<string, Situation['model']['library']['robots'][string]>,
-  operators: RawOperator[],
-): void => {
-  const conditions: Condition[] = [...skill.conditions.start, ...(skill.conditions.during ?? [])];
-  for (const role of skill.roles) {
-    conditions.push(...limitConditions(manifestOf.get(bindings[role.name]!)!, skill, role.name));
-    if (role.at) conditions.push(regionCondition(situation, bindings[role.name]!, bindings[role.at]!));
-  }
-  conditions.push(...stepRuleConditions(situation, skill, bindings));
-  const ways = conditionWays(bindCondition(['and', ...conditions], bindings), grounds);
-  if (ways.length === 0) return;
-  const groups: RawGroup[] = [];
-  const main = { add: [] as string[], remove: [] as string[], updates: [] as RawUpdate[] };
-  for (const role of skill.roles) if (role.at) main.add.push(factKey('at', bindings[role.name]!, bindings[role.at]!));
-  let sound = true;
-  const collect = (effect: Effect, into: typeof main): void => {
-    const [head] = effect;
-    if (head === 'and') for (const part of effect.slice(1) as Effect[]) collect(part, into);
-    else if (head === 'not') into.remove.push(atomKey(effect[1] as Atom));
-    else if (head === 'forall') {
-      const [, variables, body] = effect as readonly ['forall', TypedVariables, Effect];
-      let bodies = [body];
-      for (const [name, type] of variables)
-        bodies = bodies.flatMap((part) => grounds.members(type).map((id) => bindEffect(part, { [name]: id })));
-      for (const part of bodies) collect(part, into);
-    } else if (head === 'when') {
-      for (const way of conditionWays(effect[1] as Condition, grounds)) {
-        const unconditional = way.positive.length + way.negative.length + way.tests.length === 0;
-        const target = unconditional
-          ? into
-          : { add: [] as string[], remove: [] as string[], updates: [] as RawUpdate[] };
-        collect(effect[2] as Effect, target);
-        if (!unconditional) groups.push({ way, ...target });
+const skillRules = (skill: Skill): Rule[] => {
+  if (skill.outcomes && skill.effects.end.length === 0) return [];
+  if (skill.parameters.some((parameter) => parameter.type === 'number' || parameter.type === 'text')) return [];
+  const own = skillVariables(skill);
+  const conditions = [...travelConditions(skill), ...skill.conditions.start, ...(skill.conditions.during ?? [])];
+  const gates = skill.roles.flatMap((role) => [
+    {
+      condition: ['claims', role.name, skill.id, role.name] as unknown as Condition,
+      variables: [role.name],
+    },
+    ...(role.at
+      ? [{ condition: ['serves', role.name, role.at] as unknown as Condition, variables: [role.name, role.at] }]
+      : []),
+  ]);
+  const effects = liftedEffects(skill);
+  const plain = effects.filter((entry) => entry.variables.length === 0 && entry.conditions.length === 0);
+  const always: Effect[] = [
+    ...skill.roles.flatMap((role): Effect[] => (role.at ? [['at', role.name, role.at]] : [])),
+    ...plain.map((entry) => entry.effect),
+  ];
+  return conjunctionsOf(conditions, COMPARISONS).flatMap((conjunction, variant): Rule[] => {
+    const variables = [...own, ...conjunction.variables];
+    const base = { ...conjunction, tests: [...gates, ...conjunction.tests] };
+    const shared = { skill, variant, always, own: variables };
+    const rules: Rule[] = [{ ...shared, conjunction: base, variables, join: conjunction.facts }];
+    for (const lifted of effects) {
+      if (plain.includes(lifted)) continue;
+      // An effect that ends facts whatever holds matters only for those that can be true.
+      const ended = lifted.conditions.length === 0 && lifted.effect[0] === 'not' ? [lifted.effect[1] as Atom] : [];
+      for (const part of conjunctionsOf(lifted.conditions, COMPARISONS))
+        rules.push({
+          ...shared,
+          conjunction: { ...base, tests: [...base.tests, ...part.tests] },
+          variables: [...variables, ...lifted.variables, ...part.variables],
+          join: [...conjunction.facts, ...part.facts, ...ended],
+          effect: { lifted, conjunction: part },
+        });
+    }
+    return rules;
+  });
+};
+
+/** Adds the effects of one instance of a rule to its operator; the facts that it makes true go into `reached`. */
+const collect = (entry: Building, rule: Rule, bindings: Bindings, grounds: Grounds, reached: string[]): void => {
+  const ways = rule.effect ? waysOf(rule.effect.conjunction, bindings, grounds) : [EMPTY_WAY];
+  for (const way of ways) {
+    const id = JSON.stringify(way);
+    let group = entry.groups.get(id);
+    if (!group) {
+      group = { way, add: [], remove: [], updates: [] };
+      entry.groups.set(id, group);
+    }
+    for (const lifted of rule.effect ? [rule.effect.lifted.effect] : rule.always) {
+      const effect = bindEffect(lifted, bindings);
+      const [head] = effect;
+      if (head === 'not') group.remove.push(atomKey(effect[1] as Atom));
+      else if (NUMERIC_CHANGES.has(head)) {
+        const update = numericUpdate(head as NumericChange, effect[1] as Atom, effect[2] as NumericExpression, grounds);
+        if (update) group.updates.push(update);
+        else entry.sound = false;
+      } else {
+        group.add.push(atomKey(effect as Atom));
+        reached.push(atomKey(effect as Atom));
       }
-    } else if (NUMERIC_CHANGES.has(head)) {
-      const update = numericUpdate(head as NumericChange, effect[1] as Atom, effect[2] as NumericExpression, grounds);
-      if (update) into.updates.push(update);
-      else sound = false;
-    } else into.add.push(atomKey(effect as Atom));
-  };
-  for (const effect of [...(skill.effects.start ?? []), ...skill.effects.end])
-    collect(bindEffect(effect, bindings), main);
-  if (!sound) return;
+    }
+  }
+};
+
+/** The part of a conjunction that is left once constants are folded. */
+const waysOf = (conjunction: Conjunction, bindings: Bindings, grounds: Grounds): readonly RawWay[] => {
+  let ways: readonly RawWay[] = [EMPTY_WAY];
+  for (const atom of [...conjunction.facts]) ways = joinWays(ways, conditionWays(bindAtom(atom, bindings), grounds));
+  for (const atom of conjunction.negated)
+    ways = joinWays(ways, conditionWays(['not', bindAtom(atom, bindings)], grounds));
+  for (const test of conjunction.tests)
+    if (test.condition[0] !== 'claims' && test.condition[0] !== 'serves')
+      ways = joinWays(ways, conditionWays(bindCondition(test.condition, bindings), grounds));
+  return ways;
+};
+
+const finish = (entry: Building, situation: Situation, grounds: Grounds): RawOperator[] => {
+  const { rule, bindings } = entry;
+  const main = entry.groups.get(JSON.stringify(EMPTY_WAY));
+  if (!entry.sound || !main) return [];
+  const { model } = situation;
+  const { skill } = rule;
+  const conditions: Condition[] = skill.roles.flatMap((role) => {
+    const kind = model.scene.robots.find((robot) => robot.id === bindings[role.name])!.kind;
+    return limitConditions(model.library.robots[kind]!, skill, role.name);
+  });
+  conditions.push(...stepRuleConditions(situation, skill, bindings));
+  let ways = waysOf(rule.conjunction, bindings, grounds);
+  if (conditions.length > 0)
+    ways = joinWays(ways, conditionWays(bindCondition(['and', ...conditions], bindings), grounds));
   const args = Object.fromEntries(
     skill.parameters.map((parameter) => [parameter.name.slice(1), bindings[parameter.name]!]),
   );
   const roles = Object.fromEntries(skill.roles.map((role) => [role.name.slice(1), bindings[role.name]!]));
-  for (const way of ways) operators.push({ skill, args, roles, way, groups: [{ way: EMPTY_WAY, ...main }, ...groups] });
-};
-
-/** The robot is in a region from which it serves the place. */
-const regionCondition = (situation: Situation, robot: string, place: string): Condition => {
-  const { model } = situation;
-  const kind = model.scene.robots.find((entry) => entry.id === robot)!.kind;
-  const nodes = model.service[robot]?.[place] ?? [];
-  const regions =
-    nodes.length === 0
-      ? [`${robot}_reach`]
-      : [...new Set(nodes.map((node) => model.regions[kind]?.[node]).filter((id) => id !== undefined))];
-  return ['or', ...regions.map((region): Condition => ['region', robot, region])];
+  const groups = [main, ...[...entry.groups.values()].filter((group) => group !== main)];
+  return ways.map((way) => ({ skill, args, roles, way, groups }));
 };
 
 const numericUpdate = (

@@ -12,7 +12,7 @@ export const liftPlan = (
   sequence: readonly number[],
   goal: Goal,
   situation: Situation,
-  achievers: readonly (readonly [before: number, after: number])[],
+  orderings: readonly (readonly [before: number, after: number])[],
 ): Plan => {
   const operators = sequence.map((index) => task.operators[index]!);
   const effects = groundEffects(task, operators);
@@ -39,7 +39,9 @@ export const liftPlan = (
         const owners = ownerOf(name);
         for (const robot of owners)
           if (before.adds.size > 0 && provides(task, before, after, name)) chain.join(earlier, later, robot);
-        if (owners.length === 0) link(earlier, later);
+        // A robot's own facts order its own steps; what another one changes or reads of them is ordered here.
+        if (owners.length === 0 || owners.some((robot) => !chain.has(earlier, robot) || !chain.has(later, robot)))
+          link(earlier, later);
       }
       for (const fluent of before.writes) {
         const name = task.fluentNames[fluent]!;
@@ -62,7 +64,7 @@ export const liftPlan = (
   // Steps of one chain keep their order; so do facts of a robot that two different steps of it share.
   for (let later = 0; later < operators.length; later += 1)
     for (let earlier = 0; earlier < later; earlier += 1) if (chain.sameVariable(earlier, later)) link(earlier, later);
-  for (const [before, after] of achievers) link(before, after);
+  for (const [before, after] of orderings) link(before, after);
   const kept = transitiveReduction(operators.length, edges);
   const variables = chain.variables();
   const binding: Record<string, string> = {};
@@ -209,6 +211,10 @@ class Chains {
     operators.forEach((operator, index) => {
       for (const robot of Object.values(operator.roles)) this.#parent.set(`${index} ${robot}`, `${index} ${robot}`);
     });
+  }
+
+  has(step: number, robot: string): boolean {
+    return this.#parent.has(`${step} ${robot}`);
   }
 
   #find(key: string): string {

@@ -39,7 +39,7 @@ const MAX_WAYS = 64;
 const ALWAYS: readonly RawWay[] = [{ positive: [], negative: [], tests: [] }];
 const NEVER: readonly RawWay[] = [];
 
-const join = (a: readonly RawWay[], b: readonly RawWay[]): readonly RawWay[] => {
+export const joinWays = (a: readonly RawWay[], b: readonly RawWay[]): readonly RawWay[] => {
   if (a === ALWAYS) return b;
   if (b === ALWAYS) return a;
   const ways: RawWay[] = [];
@@ -66,7 +66,7 @@ export const conditionWays = (condition: Condition, grounds: Grounds, negated = 
       if ((head === 'and') !== negated) {
         let ways = ALWAYS;
         for (const part of parts) {
-          ways = join(ways, conditionWays(part, grounds, negated));
+          ways = joinWays(ways, conditionWays(part, grounds, negated));
           if (ways.length === 0) return NEVER;
         }
         return ways;
@@ -188,6 +188,6 @@ const comparisonWays = (
     default:
       return negated
         ? [...atLeast(difference, true), ...atLeast(flipped, true)]
-        : join(atLeast(difference, false), atLeast(flipped, false));
+        : joinWays(atLeast(difference, false), atLeast(flipped, false));
   }
 };

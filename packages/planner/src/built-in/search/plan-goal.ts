@@ -10,6 +10,7 @@ import {
   type Proposition,
   type Result,
   type Situation,
+  type VerifyPlan,
 } from '@muster/domain';
 import { buildTask, type RawGoal } from './build-task.ts';
 import { forwardSearch, type SearchOutcome } from './forward-search.ts';
@@ -17,13 +18,15 @@ import { goalItems } from './goal-items.ts';
 import { type Focus, groundOperators, makeGrounds, type RawOperator } from './ground-task.ts';
 import { liftPlan } from './lift.ts';
 import { conditionWays, type Grounds } from './normal-form.ts';
+import { relaxationOf } from './relaxation.ts';
 import { RelaxedPlanner } from './relaxed.ts';
 import { forbiddenConditions } from './rule-filter.ts';
 import { goalHolds, type PlanningTask, type State, successor } from './task.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
 export type SearchOptions = {
-  readonly evaluations?: number;
+  /** Inner-loop steps of the search at most: for a first plan, and for making it shorter. */
+  readonly effort?: number;
   readonly improvement?: number;
   readonly expired?: () => boolean;
 };
@@ -44,8 +47,8 @@ export const makePlanGoal =
         if (found.problems.some((problem) => problem.code === 'PLAN_SEARCH_LIMIT')) break;
         continue;
       }
-      const verification = verify(found.value, situation);
-      if (verification.verdict.status === 'valid') return ok({ plan: found.value, verification });
+      const { plan, verification } = proveOrdered(found.value, situation, verify);
+      if (verification.verdict.status === 'valid') return ok({ plan, verification });
       const violation = verification.verdict.violations[0];
       refusal = [
         {
@@ -59,6 +62,26 @@ export const makePlanGoal =
     return fail(...refusal);
   };
 
+/** Makes a plan out of a sequence, with these pairs of steps ordered beyond what the facts force. */
+type Lift = (orderings: readonly (readonly [number, number])[]) => Plan;
+
+/** Orders pairs of steps that the proof finds to interfere, in the order of the sequence, until it finds no more. */
+const proveOrdered = (lift: Lift, situation: Situation, verify: VerifyPlan) => {
+  const orderings: [number, number][] = [];
+  for (;;) {
+    const plan = lift(orderings);
+    const verification = verify(plan, situation);
+    const position = new Map(plan.steps.map((step, index) => [step.id, index]));
+    const known = orderings.length;
+    for (const violation of verification.verdict.violations) {
+      if (violation.code !== 'VERIFY_INTERFERENCE') continue;
+      const [a, b] = [position.get(violation.step ?? ''), position.get(violation.other ?? '')];
+      if (a !== undefined && b !== undefined) orderings.push([Math.min(a, b), Math.max(a, b)]);
+    }
+    if (orderings.length === known || orderings.length > 2000) return { plan, verification };
+  }
+};
+
 /** Search for one focus: phases follow the goal's own order, each keeps what the ones before achieved. */
 const searchGoal = (
   goal: Goal,
@@ -66,7 +89,7 @@ const searchGoal = (
   grounds: Grounds,
   focus: Focus,
   options: SearchOptions,
-): Result<Plan> => {
+): Result<Lift> => {
   const raw = restrictActors(groundOperators(situation, grounds, focus), goal);
   const forbidden: RawGoal[] = forbiddenConditions(situation.rules).map((entry) => ({
     id: entry.id,
@@ -81,8 +104,8 @@ const searchGoal = (
   for (const phase of phases) {
     const part: PlanningTask = { ...task, initialFacts: state.facts, initialNumbers: state.numbers, goals: phase };
     const outcome = forwardSearch(part, {
-      evaluations: focus.items ? (options.evaluations ?? 20_000) : Math.min(3000, options.evaluations ?? 3000),
-      improvement: options.improvement ?? 1500,
+      first: options.effort ?? 40_000_000,
+      improvement: options.improvement ?? 20_000_000,
       ...(options.expired ? { expired: options.expired } : {}),
     });
     if (outcome.kind !== 'found') return fail(refusalOf(outcome, part, goal, situation));
@@ -91,7 +114,8 @@ const searchGoal = (
       sequence.push(index);
     }
   }
-  return ok(liftPlan(task, sequence, goal, situation, orderedAchievers(goal, task, sequence)));
+  const achievers = orderedAchievers(goal, task, sequence);
+  return ok((orderings) => liftPlan(task, sequence, goal, situation, [...achievers, ...orderings]));
 };
 
 const refusalOf = (outcome: SearchOutcome, task: PlanningTask, goal: Goal, situation: Situation): Problem =>
@@ -99,8 +123,8 @@ const refusalOf = (outcome: SearchOutcome, task: PlanningTask, goal: Goal, situa
     ? {
         code: 'PLAN_SEARCH_LIMIT',
         says: bilingual(
-          `No plan was found within ${outcome.evaluations} evaluations; that is a limit, not a proof.`,
-          `在 ${outcome.evaluations} 次评估内没有找到计划；这是搜索上限，不是不可能的证明。`,
+          'No plan was found within the search limit; that is a limit, not a proof.',
+          '在搜索上限内没有找到计划；这是上限，不是不可能的证明。',
         ),
         remedy: bilingual('Ask for less at once, or name the robot.', '请把任务拆小，或者指定机器人。'),
       }
@@ -149,7 +173,10 @@ const subjectCosts = (
       [{ id: 'cost', ways: keys.map((key) => ({ positive: [key], negative: [], tests: [] })) }],
       [],
     );
-    const { value } = new RelaxedPlanner(task).evaluate({ facts: task.initialFacts, numbers: task.initialNumbers });
+    const { value } = new RelaxedPlanner(relaxationOf(task)).evaluate({
+      facts: task.initialFacts,
+      numbers: task.initialNumbers,
+    });
     memo.set(id, value);
     return value;
   };

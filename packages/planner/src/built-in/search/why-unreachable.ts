@@ -12,6 +12,7 @@ import {
 } from '@muster/domain';
 import { makeGrounds } from './ground-task.ts';
 import { conditionWays } from './normal-form.ts';
+import { relaxationOf } from './relaxation.ts';
 import { RelaxedPlanner } from './relaxed.ts';
 import type { PlanningTask } from './task.ts';
 
@@ -21,9 +22,11 @@ import type { PlanningTask } from './task.ts';
  */
 export const whyUnreachable = (task: PlanningTask, goal: Goal, situation: Situation): Problem => {
   const { model } = situation;
-  const relaxed = new RelaxedPlanner(task);
-  relaxed.unreachableOperators({ facts: task.initialFacts, numbers: task.initialNumbers });
-  const item = task.goals.find((entry) => !entry.ways.some((way) => way.facts.every((fact) => relaxed.reached(fact))));
+  const reached = new RelaxedPlanner(relaxationOf(task)).reachable({
+    facts: task.initialFacts,
+    numbers: task.initialNumbers,
+  });
+  const item = task.goals.find((entry) => !entry.ways.some((way) => way.facts.every(reached)));
   const proposition = goal.propositions.find((entry) => entry.id === item?.id.split('/')[0]) ?? goal.propositions[0];
   const subject = item?.id.split('/')[1] ?? proposition?.subjects[0];
   if (!proposition || !subject)
