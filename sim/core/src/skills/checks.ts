@@ -4,7 +4,7 @@ import { childrenOf, freeSpace, heldBy, itemSpot, loadedOn, placeOfItem, totalMa
 import { length2 } from '../math/dmath.ts';
 import { hasProperty, type Refusal, refusal, robotId, type Sim, stateOf } from '../sim.ts';
 import type { SkillRun } from '../state.ts';
-import { distanceToPlace, toleranceOf } from '../truth.ts';
+import { distanceToPlace, placesHere, toleranceOf } from '../truth.ts';
 
 /** Slack of a reach check: a base stops off its mark, and leans or creeps the last bit. */
 const SLACK = 0.25;
@@ -53,7 +53,13 @@ const checkHeight = (
   return undefined;
 };
 
-/** Two robots are close enough to pass something between them. */
+/** How far robots that meet close up beyond their arms, metres. */
+const CREEP = 0.4;
+
+/**
+ * Two robots are close enough to pass something between them: within the sum of their arms' reach of each other's body, or both within reach of the
+ * meeting place that they are at, across which the hands meet.
+ */
 export const checkNear = (sim: Sim, a: number, b: number): Refusal | undefined => {
   const { fixed, state } = sim;
   const footprint = (i: number) => ({
@@ -66,13 +72,24 @@ export const checkNear = (sim: Sim, a: number, b: number): Refusal | undefined =
   });
   const reach = (i: number): number => Math.max(0, ...fixed.manifests[i]!.hands.map((hand) => hand.reach));
   const between = gap(footprint(a), footprint(b));
-  const allowed = Math.max(reach(a), reach(b)) + SLACK;
-  if (state.int.floor[a] !== state.int.floor[b] || between > allowed)
-    return refusal(
-      'SIM_TOO_FAR_FROM_PARTNER',
-      `${robotId(sim, a)} and ${robotId(sim, b)} are ${round(between)} m apart, they reach ${round(allowed)} m`,
-    );
-  return undefined;
+  const allowed = reach(a) + reach(b) + SLACK + (reach(a) > 0 && reach(b) > 0 ? 0 : CREEP);
+  if (state.int.floor[a] === state.int.floor[b] && (between <= allowed || meetAcross(sim, a, b, reach)))
+    return undefined;
+  return refusal(
+    'SIM_TOO_FAR_FROM_PARTNER',
+    `${robotId(sim, a)} and ${robotId(sim, b)} are ${round(between)} m apart, they reach ${round(allowed)} m`,
+  );
+};
+
+const meetAcross = (sim: Sim, a: number, b: number, reach: (robot: number) => number): boolean => {
+  if (reach(a) === 0 || reach(b) === 0) return false;
+  const there = placesHere(sim, b);
+  return placesHere(sim, a).some((id) => {
+    if (!there.includes(id) || !hasProperty(sim, id, 'meeting')) return false;
+    const { footprint } = sim.fixed.places[sim.fixed.placeIndex.get(id)!]!;
+    const { x, y } = sim.state.lane;
+    return [a, b].every((robot) => pointToBox(x[robot]!, y[robot]!, footprint) <= reach(robot) + SLACK);
+  });
 };
 
 /** A hand is free that can grip the item: width, and mass with everything in or on it, within the hand's and the capability's limits. */

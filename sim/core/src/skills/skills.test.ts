@@ -173,6 +173,25 @@ describe('joint skills', () => {
     expect(world.holds('held', ['note', 'helper'])).toBe(true);
   });
 
+  it('hand over across a meeting place that both reach, and not over a longer way', () => {
+    const apart = (size: [number, number, number], meeting: boolean): string => {
+      const world = createWorld(
+        testModel({
+          graph: { nodes: [node('l', 0, 0), node('r', 4, 0)], edges: chain('l', 'r') },
+          places: [place('bar', 'table', 2, 0, ['l', 'r'], { size, properties: { meeting } })],
+          items: [item('note', 'bar', { relation: { held: 'one' } })],
+          robots: [robot('one', 'helper', 'l'), robot('two', 'helper', 'r')],
+        }),
+        { seed: 1 },
+      );
+      world.apply(skill('one', 'hand_over', { item: 'note', where: 'bar' }));
+      return brief(settle(world, skill('two', 'hand_over', { item: 'note', where: 'bar' })));
+    };
+    expect(apart([2.4, 1, 0.8], true)).toBe('succeeded');
+    expect(apart([2.4, 1, 0.8], false)).toBe('failed SIM_TOO_FAR_FROM_PARTNER');
+    expect(apart([0.4, 1, 0.8], true)).toBe('failed SIM_TOO_FAR_FROM_PARTNER');
+  });
+
   it('fail for both when the partner stands elsewhere, is canceled, or never comes', () => {
     const world = pair();
     const giver = skill(
