@@ -4,16 +4,16 @@ import { CONCEPTS, HAZARD_RULES } from './hazard-concepts.ts';
 import { lexicalKey } from './lexicon/normalise.ts';
 
 const patterns = new Map<string, readonly { readonly word: string; readonly pattern: RegExp }[]>(
-  Object.entries(CONCEPTS).map(([concept, words]) => [
+  Object.entries(CONCEPTS).map(([concept, [en, zh]]) => [
     concept,
     [
-      ...words.en.map((word) => ({
+      ...en.split('|').map((word) => ({
         word,
         pattern: new RegExp(
           `(?<![a-z])${lexicalKey(word).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:s|es|ed|ing|ting|ning|ming|ping)?(?![a-z])`,
         ),
       })),
-      ...words.zh.map((word) => ({ word, pattern: new RegExp(word) })),
+      ...zh.split('|').map((word) => ({ word, pattern: new RegExp(word) })),
     ],
   ]),
 );

@@ -2,7 +2,7 @@ import type { Situation, Turn, WorldModel } from '@muster/domain';
 import { readLattice } from './lattice.ts';
 import { lexicalKey } from './lexicon/normalise.ts';
 import type { NounPhrase } from './logical-form.ts';
-import { phrase } from './parse/noun-phrase.ts';
+import { phrase } from './parse/phrase.ts';
 import { entry, seq, skipWords, word } from './parse/rules.ts';
 import { candidatesOf } from './resolve/candidates.ts';
 import type { ReferenceContext } from './resolve/context.ts';

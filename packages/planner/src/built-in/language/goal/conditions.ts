@@ -2,8 +2,8 @@ import { type Bilingual, bilingual, type Condition, type Language } from '@muste
 import { nameList, nameOf } from '../../../says/names.ts';
 import { sayPredicate } from '../../../says/say-fact.ts';
 import type { Phrase, StateClause } from '../logical-form.ts';
-import { amountIn, fluentOfUnit } from '../resolve/candidates.ts';
 import { puttingPlaces, takesItems } from '../resolve/locations.ts';
+import { amountIn, fluentOfUnit } from '../resolve/measures.ts';
 import type { Trouble } from '../resolve/problems.ts';
 import { idsOf, resolvePhrase } from '../resolve/resolve-phrase.ts';
 import { buildClause } from './build-clause.ts';

@@ -1,7 +1,7 @@
 import type { Lattice } from '../lattice.ts';
 import type { Clause, NounPhrase, Phrase, Relation, Target } from '../logical-form.ts';
 import { FLOOR_PREFIX } from '../resolve/locations.ts';
-import { phrase } from './noun-phrase.ts';
+import { phrase } from './phrase.ts';
 import { anyWord, choice, entry, map, memo, optional, type Parse, type Rule, seq, textBetween, word } from './rules.ts';
 import { speedSpec, timeSpec } from './time.ts';
 

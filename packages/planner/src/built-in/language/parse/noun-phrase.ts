@@ -1,6 +1,7 @@
-import type { Edge, Lattice } from '../lattice.ts';
-import type { Entry } from '../lexicon/entry.ts';
-import type { Amount, Determiner, Head, Modifier, NounPhrase, Operator, Phrase, Relation } from '../logical-form.ts';
+import type { Lattice } from '../lattice.ts';
+import type { Modifier, NounPhrase, Relation } from '../logical-form.ts';
+import { comparison } from './amount.ts';
+import { type Partial, readHead, readWord, signed, UNKNOWN_COST } from './noun-words.ts';
 import {
   anyWord,
   choice,
@@ -17,33 +18,7 @@ import {
   word,
 } from './rules.ts';
 
-/** A noun phrase that is still being read. Stages: 0 determiners, 1 adjectives, 2 after the head. */
-type Partial = {
-  readonly at: number;
-  readonly cost: number;
-  readonly stage: 0 | 1 | 2;
-  readonly determiner: Determiner;
-  readonly plural: boolean;
-  readonly count?: NounPhrase['count'];
-  readonly countKind?: 'exactly' | 'at-least' | 'at-most';
-  readonly modifiers: readonly Modifier[];
-  readonly head?: Head;
-  readonly except: readonly NounPhrase[];
-};
-
 const MAX_PARTIALS = 240;
-const UNKNOWN_COST = 6;
-
-const amountRule: Rule<Amount> = map(seq(entry('number'), optional(word('unit'))), ([number, unit]) => ({
-  value: number.value,
-  ...(number.percent ? { percent: true } : {}),
-  ...(unit ? { unit: unit.value } : {}),
-}));
-export const amount: Rule<Amount> = memo(amountRule);
-
-const comparison: Rule<{ operator: Operator; amount: Amount }> = memo(
-  map(seq(word('compare'), amount), ([compare, value]) => ({ operator: compare.value as Operator, amount: value })),
-);
 
 /** "on shelf A2", "next to the door": a preposition and its noun phrase. */
 const prepositional: Rule<{ relation: Relation | 'any'; of: NounPhrase }> = memo(
@@ -151,109 +126,6 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
   return next;
 };
 
-/** Chinese: 3号, B排 before the noun. */
-const signed = (lattice: Lattice, at: number, partial: Partial, code: string, next: Partial[]): void => {
-  for (const sign of word('number-sign')(lattice, at))
-    next.push({
-      ...partial,
-      at: sign.end,
-      cost: partial.cost + 1.5,
-      stage: 1,
-      modifiers: [...partial.modifiers, { kind: 'code', text: code }],
-    });
-};
-
-type Move = (change: globalThis.Partial<Partial>, extra?: number) => void;
-
-const readHead = (edge: Edge, partial: Partial, move: Move): void => {
-  const found = edge.entry;
-  if (found.category === 'name') {
-    // A definite plural of a name that several things share means all of them.
-    move({ stage: 2, head: { kind: 'name', ids: found.ids }, plural: found.plural === true });
-  } else if (found.category === 'class')
-    move({ stage: 2, head: { kind: 'class', class: found.class }, plural: found.plural === true }, 0.1);
-  else if (found.category === 'quote') move({ stage: 2, head: { kind: 'quote', text: found.text } });
-  else if (found.category === 'unknown')
-    move({ stage: 2, head: { kind: 'unknown', text: found.text } }, UNKNOWN_COST - 0.5);
-  else if (found.category === 'word') {
-    const isBare = partial.stage === 0 && partial.modifiers.length === 0;
-    if (found.kind === 'pronoun' && isBare && partial.determiner === 'bare' && !partial.count)
-      move({ stage: 2, head: { kind: 'pronoun', value: found.value } }, 0.1);
-    if (found.kind === 'pro-noun' && found.value === 'one')
-      move({ stage: 2, head: { kind: 'one' }, plural: /s$/.test(edge.text) }, isBare ? 1.5 : 0.3);
-    if (found.kind === 'pro-noun' && found.value === 'rest' && partial.modifiers.length === 0)
-      move({ stage: 2, head: { kind: 'rest' }, determiner: 'all', plural: true }, 0.2);
-    if (found.kind === 'quantifier' && (found.value === 'all' || found.value === 'both') && isBare)
-      move({ stage: 2, head: { kind: 'one' }, determiner: found.value, plural: true }, 2);
-  }
-};
-
-const readWord = (
-  lattice: Lattice,
-  edge: Edge,
-  found: Extract<Entry, { category: 'word' }>,
-  partial: Partial,
-  move: Move,
-  withModifier: (modifier: Modifier, extra?: number) => void,
-): void => {
-  switch (found.kind) {
-    case 'determiner':
-      if (partial.stage === 0 && (partial.determiner === 'bare' || partial.determiner === 'all'))
-        move({
-          determiner: partial.determiner === 'all' ? 'all' : (found.value as Determiner),
-          plural: partial.plural || /^(?:these|those|这些|那些)$/.test(edge.text),
-        });
-      return;
-    case 'quantifier':
-      if (found.value === 'at-least' || found.value === 'at-most' || found.value === 'exactly')
-        move({ countKind: found.value });
-      else if (partial.stage === 0 || partial.modifiers.every((modifier) => modifier.kind === 'code'))
-        move({ determiner: found.value as Determiner });
-      return;
-    case 'classifier':
-      if (partial.count || partial.modifiers.at(-1)?.kind === 'ordinal' || partial.determiner !== 'bare')
-        move({}, -0.6);
-      return;
-    case 'other':
-      withModifier({ kind: 'other' });
-      return;
-    case 'side':
-      withModifier({ kind: 'side', side: found.value });
-      return;
-    case 'measure': {
-      const [fluent = '', order = 'most'] = found.value.split(':');
-      withModifier({ kind: 'measure', fluent, order: order as 'most' });
-      return;
-    }
-    case 'empty':
-      withModifier({ kind: 'empty', holds: true });
-      return;
-    case 'same':
-      withModifier({ kind: 'same' });
-      return;
-    case 'different':
-      withModifier({ kind: 'different' });
-      return;
-    case 'compare':
-      for (const value of amount(lattice, edge.end))
-        for (const of of optional(anyWord('possessive'))(lattice, value.end))
-          move(
-            {
-              at: of.end,
-              stage: 1,
-              modifiers: [
-                ...partial.modifiers,
-                { kind: 'compare', operator: found.value as Operator, amount: value.value },
-              ],
-            },
-            1,
-          );
-      return;
-    default:
-      return;
-  }
-};
-
 const afterHead = (lattice: Lattice, partial: Partial): Partial[] => {
   const next: Partial[] = [];
   const extend = (end: number, cost: number, change: globalThis.Partial<Partial>): void => {
@@ -305,14 +177,27 @@ const afterHead = (lattice: Lattice, partial: Partial): Partial[] => {
     addModifier(compare.end, compare.cost + 1, { kind: 'compare', ...compare.value });
   for (const comma of optional(word('comma'))(lattice, partial.at))
     for (const except of word('except', 'except')(lattice, comma.end))
-      for (const other of phrase(lattice, except.end))
-        extend(other.end, other.cost + 1, { except: [...partial.except, ...other.value.parts] });
+      for (const other of exceptList(lattice, except.end))
+        extend(other.end, other.cost + 1, { except: [...partial.except, ...other.value] });
   if (!partial.count)
     for (const number of entry('number')(lattice, partial.at))
       for (const classifier of word('classifier')(lattice, number.end))
         if (Number.isInteger(number.value.value))
           extend(classifier.end, 2, { count: { kind: 'exactly', n: number.value.value } });
   return next;
+};
+
+/** "except the red and the black one". */
+const exceptList: Rule<NounPhrase[]> = (lattice, at) => {
+  const found: Parse<NounPhrase[]>[] = nounPhrase(lattice, at).map((parse) => ({ ...parse, value: [parse.value] }));
+  for (let index = 0; index < found.length && index < 24; index += 1) {
+    const list = found[index]!;
+    if (list.value.length > 5) continue;
+    for (const and of anyWord('and', 'comma')(lattice, list.end))
+      for (const next of nounPhrase(lattice, and.end))
+        found.push({ value: [...list.value, next.value], end: next.end, cost: list.cost + and.cost + next.cost + 0.2 });
+  }
+  return found;
 };
 
 const correctedNumber: Rule<number> = (lattice, at) =>
@@ -421,111 +306,3 @@ export const nounPhrase: Rule<NounPhrase> = memo((lattice, at) => {
   }
   return found;
 });
-
-const separator: Rule<'and' | 'or'> = choice<'and' | 'or'>(
-  map(seq(optional(word('comma')), word('and')), () => 'and' as const),
-  map(seq(optional(word('comma')), word('or')), () => 'or' as const),
-  map(word('comma'), () => 'and' as const, 0.8),
-);
-
-/** Noun phrases in a list; a correction ("the red one, no, the blue one") leaves the last word standing. */
-export const phrase: Rule<Phrase> = memo((lattice, at) => {
-  type List = { parts: NounPhrase[]; joined?: 'and' | 'or'; end: number; cost: number };
-  const found: Parse<Phrase>[] = [];
-  const queue: List[] = [];
-  for (const first of nounPhrase(lattice, at)) queue.push({ parts: [first.value], end: first.end, cost: first.cost });
-  for (const except of seq(
-    word('except', 'except'),
-    lazy(() => phrase),
-    optional(word('except', 'close')),
-    optional(word('comma')),
-  )(lattice, at))
-    for (const main of nounPhrase(lattice, except.end))
-      queue.push({
-        parts: [{ ...main.value, except: [...main.value.except, ...except.value[1].parts] }],
-        end: main.end,
-        cost: except.cost + main.cost,
-      });
-  for (let index = 0; index < queue.length && index < 160; index += 1) {
-    const list = queue[index]!;
-    found.push({
-      value: { parts: list.parts, joined: list.joined ?? 'and', text: textBetween(lattice, at, list.end) },
-      end: list.end,
-      cost: list.cost,
-    });
-    if (list.parts.length >= 12) continue;
-    for (const to of word('range', 'to')(lattice, list.end))
-      for (const last of nounPhrase(lattice, to.end)) {
-        const range = rangeBetween(lattice, list.parts.at(-1)!, last.value);
-        if (range)
-          queue.push({
-            ...list,
-            parts: [...list.parts.slice(0, -1), range],
-            end: last.end,
-            cost: list.cost + to.cost + last.cost + 0.9,
-          });
-      }
-    for (const join of separator(lattice, list.end)) {
-      if (list.joined === 'or' && join.value === 'and') continue;
-      for (const next of nounPhrase(lattice, join.end))
-        queue.push({
-          parts: [...list.parts, next.value],
-          joined: join.value === 'or' ? 'or' : (list.joined ?? 'and'),
-          end: next.end,
-          cost: list.cost + join.cost + next.cost + 0.2,
-        });
-    }
-    for (const fix of seq(
-      optional(word('comma')),
-      word('correction'),
-      optional(word('comma')),
-      nounPhrase,
-    )(lattice, list.end))
-      queue.push({
-        ...list,
-        parts: [...list.parts.slice(0, -1), correct(list.parts.at(-1)!, fix.value[3])],
-        end: fix.end,
-        cost: list.cost + fix.cost,
-      });
-    for (const closed of seq(optional(word('comma')), nounPhrase, word('except', 'close'))(lattice, list.end)) {
-      const last = list.parts.at(-1)!;
-      queue.push({
-        ...list,
-        parts: [...list.parts.slice(0, -1), { ...last, except: [...last.except, closed.value[1]] }],
-        end: closed.end,
-        cost: list.cost + closed.cost,
-      });
-    }
-  }
-  return found;
-});
-
-/** "A1 to A4": everything whose id differs from the ends only in its number, between the two. */
-const rangeBetween = (lattice: Lattice, first: NounPhrase, last: NounPhrase): NounPhrase | undefined => {
-  if (
-    first.head.kind !== 'name' ||
-    last.head.kind !== 'name' ||
-    first.head.ids.length !== 1 ||
-    last.head.ids.length !== 1
-  )
-    return undefined;
-  const split = (id: string): RegExpExecArray | null => /^(.*?)(\d+)$/.exec(id);
-  const from = split(first.head.ids[0]!);
-  const to = split(last.head.ids[0]!);
-  if (!from || !to || from[1] !== to[1] || Number(from[2]) >= Number(to[2])) return undefined;
-  const ids: string[] = [];
-  for (let n = Number(from[2]); n <= Number(to[2]) && ids.length < 200; n += 1)
-    if (lattice.model.entities[`${from[1]}${n}`]) ids.push(`${from[1]}${n}`);
-  return { ...first, head: { kind: 'name', ids }, plural: true, text: `${first.text} – ${last.text}` };
-};
-
-/** "two totes, no, four": what the correction leaves out is kept from before. */
-const correct = (said: NounPhrase, fix: NounPhrase): NounPhrase => {
-  if (fix.head.kind !== 'one') return fix;
-  return {
-    ...fix,
-    head: said.head,
-    plural: fix.plural || said.plural,
-    modifiers: fix.modifiers.length > 0 ? fix.modifiers : said.modifiers,
-  };
-};

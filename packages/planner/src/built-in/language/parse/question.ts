@@ -2,7 +2,7 @@ import type { Lattice } from '../lattice.ts';
 import type { Question } from '../logical-form.ts';
 import { clause } from './clause.ts';
 import { command } from './command.ts';
-import { phrase } from './noun-phrase.ts';
+import { phrase } from './phrase.ts';
 import {
   anyWord,
   choice,

@@ -1,6 +1,6 @@
 import type { RuleForm, StateClause, TimeSpec } from '../logical-form.ts';
 import { clause } from './clause.ts';
-import { phrase } from './noun-phrase.ts';
+import { phrase } from './phrase.ts';
 import {
   anyWord,
   choice,

@@ -1,7 +1,8 @@
 import type { Lattice } from '../lattice.ts';
 import type { Operator, Phrase, Relation, StateClause } from '../logical-form.ts';
+import { amount } from './amount.ts';
 import { clause } from './clause.ts';
-import { amount, phrase } from './noun-phrase.ts';
+import { phrase } from './phrase.ts';
 import {
   anyWord,
   choice,

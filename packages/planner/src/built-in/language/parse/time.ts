@@ -1,5 +1,5 @@
 import type { Operator, TimeSpec } from '../logical-form.ts';
-import { amount } from './noun-phrase.ts';
+import { amount } from './amount.ts';
 import { choice, entry, map, memo, optional, type Rule, seq, word } from './rules.ts';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };

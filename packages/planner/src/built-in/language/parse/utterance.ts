@@ -2,7 +2,7 @@ import type { Lattice } from '../lattice.ts';
 import type { ControlVerb } from '../lexicon/entry.ts';
 import type { Command, Phrase, Utterance } from '../logical-form.ts';
 import { command } from './command.ts';
-import { phrase } from './noun-phrase.ts';
+import { phrase } from './phrase.ts';
 import { question } from './question.ts';
 import { ruleForm } from './rule-form.ts';
 import {

@@ -1,8 +1,9 @@
 import { type EntityKind, factKey, factValue, isOfClass, type WorldModel } from '@muster/domain';
 import { lexicalKey } from '../lexicon/normalise.ts';
-import type { Amount, Modifier, NounPhrase, Operator } from '../logical-form.ts';
+import type { Modifier, NounPhrase } from '../logical-form.ts';
 import type { ReferenceContext, Wanted } from './context.ts';
-import { FLOOR_PREFIX, isInside, isLocatedAt, pointOf, whereIs } from './locations.ts';
+import { FLOOR_PREFIX, isInside, isLocatedAt, whereIs } from './locations.ts';
+import { amountIn, byMeasure, bySide, compare, fluentOfUnit, naturalOrder, nearest, numberOf } from './measures.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { Trouble } from './problems.ts';
 
@@ -299,103 +300,4 @@ const oneHost = (
   if (holding.length < 2) return holding[0] === undefined ? undefined : { id: holding[0] };
   const settled = context.chosen.find((id) => holding.includes(id));
   return settled ? { id: settled } : { kind: 'ambiguous', text: said.text, candidates: holding };
-};
-
-export const naturalOrder = (ids: readonly string[]): string[] =>
-  [...ids].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-
-const nearest = (ids: readonly string[], hosts: readonly string[], context: ReferenceContext): { ids: string[] } => {
-  const { model, situation } = context;
-  const origin = pointOf(model, situation.state, hosts[0] ?? '');
-  if (!origin) return { ids: [] };
-  const measured = ids
-    .filter((id) => !hosts.includes(id))
-    .map((id) => ({ id, point: pointOf(model, situation.state, id) }))
-    .filter((entry) => entry.point?.floor === origin.floor)
-    .map(({ id, point }) => ({ id, distance: Math.hypot(point!.x - origin.x, point!.y - origin.y) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = measured[0]?.distance ?? 0;
-  return { ids: measured.filter((entry) => entry.distance <= best + 0.05).map((entry) => entry.id) };
-};
-
-const byMeasure = (
-  ids: string[],
-  fluent: string,
-  order: string,
-  plural: boolean,
-  context: ReferenceContext,
-): string[] => {
-  const measured = ids
-    .map((id) => ({ id, value: numberOf(context, fluent, id) }))
-    .filter((entry) => entry.value !== undefined) as { id: string; value: number }[];
-  if (measured.length === 0) return [];
-  const sign = order === 'most' || order === 'more' ? 1 : -1;
-  if (plural && (order === 'more' || order === 'less')) {
-    const mean = measured.reduce((sum, entry) => sum + entry.value, 0) / measured.length;
-    return measured.filter((entry) => sign * (entry.value - mean) > 0).map((entry) => entry.id);
-  }
-  const best = Math.max(...measured.map((entry) => sign * entry.value));
-  return measured.filter((entry) => sign * entry.value === best).map((entry) => entry.id);
-};
-
-const bySide = (ids: string[], side: string, context: ReferenceContext): string[] => {
-  const { model, situation } = context;
-  const points = ids
-    .map((id) => ({ id, point: pointOf(model, situation.state, id) }))
-    .filter((entry) => entry.point !== undefined);
-  if (points.length === 0) return [];
-  const value = ({ point }: (typeof points)[number]): number =>
-    side === 'left'
-      ? point!.x
-      : side === 'right'
-        ? -point!.x
-        : side === 'top'
-          ? -point!.z
-          : side === 'bottom'
-            ? point!.z
-            : 0;
-  if (side === 'middle') {
-    const sorted = [...points].sort((a, b) => a.point!.x - b.point!.x);
-    return [sorted[Math.floor((sorted.length - 1) / 2)]!.id];
-  }
-  const best = Math.min(...points.map(value));
-  return points.filter((entry) => value(entry) <= best + 1e-9).map((entry) => entry.id);
-};
-
-/** Volume of an item for "big" and "small"; anything else from the tables of numbers. */
-export const numberOf = (context: ReferenceContext, fluent: string, id: string): number | undefined => {
-  const { model, situation } = context;
-  if (fluent === 'size') {
-    const size =
-      model.scene.items.find((item) => item.id === id)?.size ??
-      model.scene.places.find((place) => place.id === id)?.size;
-    return size ? size[0] * size[1] * size[2] : undefined;
-  }
-  const key = factKey(fluent, id);
-  return situation.state.numbers[key]?.value ?? model.staticNumbers[key];
-};
-
-const UNIT_FACTORS: Readonly<Record<string, number>> = { g: 0.001, t: 1000, 'km/h': 1 / 3.6, minute: 60, hour: 3600 };
-/** Value of an amount in the unit that the tables use: kilograms, metres, seconds, ratios. */
-export const amountIn = (amount: Amount): number => amount.value * (UNIT_FACTORS[amount.unit ?? ''] ?? 1);
-export const fluentOfUnit = (amount: Amount): string => {
-  if (amount.unit === 'kg' || amount.unit === 'g' || amount.unit === 't') return 'mass';
-  if (amount.unit === 'degree') return 'temperature';
-  if (amount.unit === 'm') return 'height';
-  return amount.percent ? 'level' : 'count';
-};
-
-export const compare = (value: number, operator: Operator, bound: number): boolean => {
-  switch (operator) {
-    case '<':
-      return value < bound;
-    case '<=':
-      return value <= bound;
-    case '>':
-      return value > bound;
-    case '>=':
-      return value >= bound;
-    case '==':
-      return Math.abs(value - bound) < 1e-9;
-  }
 };

@@ -1,0 +1,112 @@
+import type { Lattice } from '../lattice.ts';
+import type { NounPhrase, Phrase } from '../logical-form.ts';
+import { nounPhrase } from './noun-phrase.ts';
+import { choice, lazy, map, memo, optional, type Parse, type Rule, seq, textBetween, word } from './rules.ts';
+
+const separator: Rule<'and' | 'or'> = choice<'and' | 'or'>(
+  map(seq(optional(word('comma')), word('and')), () => 'and' as const),
+  map(seq(optional(word('comma')), word('or')), () => 'or' as const),
+  map(word('comma'), () => 'and' as const, 0.8),
+);
+
+/** Noun phrases in a list; a correction ("the red one, no, the blue one") leaves the last word standing. */
+export const phrase: Rule<Phrase> = memo((lattice, at) => {
+  type List = { parts: NounPhrase[]; joined?: 'and' | 'or'; end: number; cost: number };
+  const found: Parse<Phrase>[] = [];
+  const queue: List[] = [];
+  for (const first of nounPhrase(lattice, at)) queue.push({ parts: [first.value], end: first.end, cost: first.cost });
+  for (const except of seq(
+    word('except', 'except'),
+    lazy(() => phrase),
+    optional(word('except', 'close')),
+    optional(word('comma')),
+  )(lattice, at))
+    for (const main of nounPhrase(lattice, except.end))
+      queue.push({
+        parts: [{ ...main.value, except: [...main.value.except, ...except.value[1].parts] }],
+        end: main.end,
+        cost: except.cost + main.cost,
+      });
+  for (let index = 0; index < queue.length && index < 160; index += 1) {
+    const list = queue[index]!;
+    found.push({
+      value: { parts: list.parts, joined: list.joined ?? 'and', text: textBetween(lattice, at, list.end) },
+      end: list.end,
+      cost: list.cost,
+    });
+    if (list.parts.length >= 12) continue;
+    for (const to of word('range', 'to')(lattice, list.end))
+      for (const last of nounPhrase(lattice, to.end)) {
+        const range = rangeBetween(lattice, list.parts.at(-1)!, last.value);
+        if (range)
+          queue.push({
+            ...list,
+            parts: [...list.parts.slice(0, -1), range],
+            end: last.end,
+            cost: list.cost + to.cost + last.cost + 0.9,
+          });
+      }
+    for (const join of separator(lattice, list.end)) {
+      if (list.joined === 'or' && join.value === 'and') continue;
+      for (const next of nounPhrase(lattice, join.end))
+        queue.push({
+          parts: [...list.parts, next.value],
+          joined: join.value === 'or' ? 'or' : (list.joined ?? 'and'),
+          end: next.end,
+          cost: list.cost + join.cost + next.cost + 0.2,
+        });
+    }
+    for (const fix of seq(
+      optional(word('comma')),
+      word('correction'),
+      optional(word('comma')),
+      nounPhrase,
+    )(lattice, list.end))
+      queue.push({
+        ...list,
+        parts: [...list.parts.slice(0, -1), correct(list.parts.at(-1)!, fix.value[3])],
+        end: fix.end,
+        cost: list.cost + fix.cost,
+      });
+    for (const closed of seq(optional(word('comma')), nounPhrase, word('except', 'close'))(lattice, list.end)) {
+      const last = list.parts.at(-1)!;
+      queue.push({
+        ...list,
+        parts: [...list.parts.slice(0, -1), { ...last, except: [...last.except, closed.value[1]] }],
+        end: closed.end,
+        cost: list.cost + closed.cost,
+      });
+    }
+  }
+  return found;
+});
+
+/** "A1 to A4": everything whose id differs from the ends only in its number, between the two. */
+const rangeBetween = (lattice: Lattice, first: NounPhrase, last: NounPhrase): NounPhrase | undefined => {
+  if (
+    first.head.kind !== 'name' ||
+    last.head.kind !== 'name' ||
+    first.head.ids.length !== 1 ||
+    last.head.ids.length !== 1
+  )
+    return undefined;
+  const split = (id: string): RegExpExecArray | null => /^(.*?)(\d+)$/.exec(id);
+  const from = split(first.head.ids[0]!);
+  const to = split(last.head.ids[0]!);
+  if (!from || !to || from[1] !== to[1] || Number(from[2]) >= Number(to[2])) return undefined;
+  const ids: string[] = [];
+  for (let n = Number(from[2]); n <= Number(to[2]) && ids.length < 200; n += 1)
+    if (lattice.model.entities[`${from[1]}${n}`]) ids.push(`${from[1]}${n}`);
+  return { ...first, head: { kind: 'name', ids }, plural: true, text: `${first.text} – ${last.text}` };
+};
+
+/** "two totes, no, four": what the correction leaves out is kept from before. */
+const correct = (said: NounPhrase, fix: NounPhrase): NounPhrase => {
+  if (fix.head.kind !== 'one') return fix;
+  return {
+    ...fix,
+    head: said.head,
+    plural: fix.plural || said.plural,
+    modifiers: fix.modifiers.length > 0 ? fix.modifiers : said.modifiers,
+  };
+};
