@@ -14,7 +14,7 @@ export const plantBug = async (bug: PlantedBug): Promise<Parts> => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   cpSync(join(EXECUTOR, 'src'), folder, { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
-  for (const { file, find, put } of [bug, ...(bug.also ? [bug.also] : [])]) {
+  for (const { file, find, put } of [bug, ...(bug.also ?? [])]) {
     const path = join(folder, file);
     const parts = readFileSync(path, 'utf8').split(find);
     if (parts.length !== 2) throw new Error(`${bug.name}: its place in ${file} occurs ${parts.length - 1} times`);

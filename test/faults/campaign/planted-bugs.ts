@@ -5,8 +5,8 @@ export type PlantedBug = {
   /** Must occur exactly once. */
   readonly find: string;
   readonly put: string;
-  /** A second place, for a defect of something that is guarded twice. */
-  readonly also?: { readonly file: string; readonly find: string; readonly put: string };
+  /** More places, for a defect of something that is guarded more than once. */
+  readonly also?: readonly { readonly file: string; readonly find: string; readonly put: string }[];
 };
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
@@ -63,11 +63,18 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'host/embedded-host.ts',
     find: '    if (refusal !== undefined || !driver.connected()) {',
     put: '    if (refusal !== undefined) {',
-    also: {
-      file: 'decide/start-work.ts',
-      find: "    if (value.link !== 'reachable' || !decision.inputs.connected(id))\n      return { is: 'hindered', cause: causes.unreachable(id) };",
-      put: '',
-    },
+    also: [
+      {
+        file: 'decide/start-work.ts',
+        find: "    if (value.link !== 'reachable' || !decision.inputs.connected(id))\n      return { is: 'hindered', cause: causes.unreachable(id) };",
+        put: '',
+      },
+      {
+        file: 'machines/robot.machine.ts',
+        find: "  value.link === 'reachable' && value.control",
+        put: '  value.control',
+      },
+    ],
   },
   {
     name: 'doubt-taken-for-failure',
@@ -112,10 +119,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     put: '  if (start.truth === false) return READY;',
   },
   {
-    name: 'absence-from-old-sight',
-    file: 'decide/settle.ts',
-    find: '    return sight !== undefined && sight.at >= since && sight.value === value;',
-    put: '    return sight === undefined || sight.value === value || !value;',
+    name: 'absence-too-soon',
+    file: 'decide/watch-commands.ts',
+    find: "  if (run.command.kind === 'skill' && !decision.isPast(`ended ${id}`, run.releasedAt, run.command.deadlineSeconds))\n    return;",
+    put: '',
   },
   {
     name: 'journal-error-ignored',

@@ -71,6 +71,7 @@ class SeedRun {
     });
     for (const robot of bench.robots.values()) {
       robot.fences = profile === 'fencing';
+      if (swarm.quiet) robot.repeatsEvery = 0;
       robot.skillSeconds = swarm.slow ? 12 : 2;
     }
   }
@@ -132,7 +133,7 @@ class SeedRun {
 
   #died(): void {
     this.#dead = true;
-    this.#later(this.#random.between(0.5, 8), () => {
+    this.#later(this.#random.between(0.5, 30), () => {
       this.#dead = false;
       this.bench.restart();
     });
@@ -176,6 +177,15 @@ class SeedRun {
       const scope = random.pick(['all', ...bench.robots.keys()]);
       this.invariants.stopAsked(scope);
       bench.host.stop(scope, 'Li');
+      // The process died on it: whoever asked got no answer, and the robots were told to hold all the same.
+      if (
+        !bench.records.some(
+          (record) => record.type === 'stop-latched' && record.atSeconds === bench.clock.sceneSeconds(),
+        )
+      ) {
+        this.invariants.stopReset(scope);
+        this.invariants.missionResumed([...bench.robots.keys()]);
+      }
     }
     if (strikes(swarm.moved)) this.#moveCup();
     const mission = random.pick([...bench.host.snapshot().missions, undefined]);

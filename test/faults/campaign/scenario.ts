@@ -26,6 +26,8 @@ export type Swarm = {
   readonly clockJump: number;
   readonly forged: boolean;
   readonly moved: number;
+  /** Robots say only once what they see. */
+  readonly quiet: boolean;
 };
 
 export const drawSwarm = (random: Random, profile: Profile): Swarm => {
@@ -56,7 +58,8 @@ export const drawSwarm = (random: Random, profile: Profile): Swarm => {
     takeOver: sometimes(0.2, 0.03),
     clockJump: sometimes(0.2, 0.05),
     forged: random.chance(0.3),
-    moved: sometimes(0.2, 0.03),
+    moved: sometimes(0.4, 0.15),
+    quiet: random.chance(0.3),
   };
 };
 
