@@ -39,12 +39,28 @@ export interface RouteFinder {
 const NO_WAIT = 'no-wait';
 
 /**
+ * States looked at in one search, at most this and one per edge: beyond, the way is shut by parked robots far more often than
+ * it is merely long, and another order of robots finds it sooner.
+ */
+const MAX_STATES = 40_000;
+
+/**
  * Safe-interval path planning on the roadmap with true durations. A state is the edge a robot came by (its heading
  * decides the next turn) and the free span of the node that it is in.
  * Source: Phillips, Likhachev, "SIPP: Safe Interval Path Planning for Dynamic Environments", ICRA 2011.
  */
 export function createRouteFinder(compiled: CompiledRoadmap, timetable: Timetable): RouteFinder {
   const tables = new Map<number, Float64Array>();
+  const edgeTables = new Map<number, Float64Array>();
+  const behindEdge = (classIndex: number, goal: number): Float64Array => {
+    const slot = classIndex * compiled.nodeCount + goal;
+    let table = edgeTables.get(slot);
+    if (table === undefined) {
+      table = timesBehindEdges(compiled, classIndex, goal);
+      edgeTables.set(slot, table);
+    }
+    return table;
+  };
   const mayWait = compiled.roadmap.nodes.map((node) => !(node.flags ?? []).includes(NO_WAIT));
   const alone = (classIndex: number, goal: number): Float64Array => {
     const slot = classIndex * compiled.nodeCount + goal;
@@ -59,6 +75,7 @@ export function createRouteFinder(compiled: CompiledRoadmap, timetable: Timetabl
   const find = (query: RouteQuery): Leg[] | null => {
     const onWay = compiled.classes[query.travelClass]!;
     const heuristic = alone(query.travelClass, query.goal);
+    const behind = behindEdge(query.travelClass, query.goal);
     if (heuristic[query.start] === Number.POSITIVE_INFINITY) return null;
     const goalSpans = timetable.free(query.robot, query.goalClasses, query.goal);
     const lastSpan = goalSpans[goalSpans.length - 1];
@@ -84,7 +101,8 @@ export function createRouteFinder(compiled: CompiledRoadmap, timetable: Timetabl
       begin: number,
       parent: number,
     ): void => {
-      const total = Math.max(time + heuristic[node]!, lastSpan.start);
+      const left = edge < 0 ? heuristic[node]! : behind[edge]!;
+      const total = Math.max(time + left, lastSpan.start);
       if (total > query.limit || total === Number.POSITIVE_INFINITY) return;
       let known = best.get(edge);
       if (known === undefined) {
@@ -97,11 +115,12 @@ export function createRouteFinder(compiled: CompiledRoadmap, timetable: Timetabl
         same.time = time;
       } else known.push({ until, time });
       states.push({ node, edge, time, until, since, begin, parent });
-      heap.push(states.length - 1, total, time);
+      heap.push(states.length - 1, total, -left);
     };
     const startUntil = timetable.wantedFrom(query.robot, query.startClasses, query.start, query.arrived);
     push(query.start, -1, Math.max(query.arrived, query.earliest), query.arrived, startUntil, 0, -1);
-    while (heap.size > 0) {
+    const most = MAX_STATES + compiled.edgeCount;
+    while (heap.size > 0 && states.length < most) {
       const index = heap.pop();
       const state = states[index]!;
       const isOutdone = best.get(state.edge)!.some((one) => one.until === state.until && one.time < state.time);
@@ -156,6 +175,34 @@ export function createRouteFinder(compiled: CompiledRoadmap, timetable: Timetabl
     return legs.reverse();
   };
   return { find, alone };
+}
+
+/**
+ * Least travel time to `goal` once each edge is behind, milliseconds, turns included. Source: Dijkstra, backwards over edges.
+ */
+export function timesBehindEdges(compiled: CompiledRoadmap, classIndex: number, goal: number): Float64Array {
+  const { isAllowed, travel, robotClass } = compiled.classes[classIndex]!;
+  const times = new Float64Array(compiled.edgeCount).fill(Number.POSITIVE_INFINITY);
+  const heap = createHeap();
+  for (const edge of compiled.incoming[goal]!) {
+    if (isAllowed[edge] === 0) continue;
+    times[edge] = 0;
+    heap.push(edge, 0, 0);
+  }
+  const isDone = new Uint8Array(compiled.edgeCount);
+  for (let edge = heap.pop(); edge >= 0; edge = heap.pop()) {
+    if (isDone[edge] === 1) continue;
+    isDone[edge] = 1;
+    for (const before of compiled.incoming[compiled.from[edge]!]!) {
+      if (isAllowed[before] === 0) continue;
+      const turn = turnTime(robotClass, compiled.heading[before]!, compiled.heading[edge]!);
+      const time = times[edge]! + travel[edge]! + turn;
+      if (time >= times[before]!) continue;
+      times[before] = time;
+      heap.push(before, time, 0);
+    }
+  }
+  return times;
 }
 
 /** Least travel time to `goal` from every node, milliseconds, without turns. Source: Dijkstra, backwards. */

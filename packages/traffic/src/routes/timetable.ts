@@ -42,6 +42,8 @@ export function createTimetable(
   const cache: (readonly Span[] | undefined)[] = [];
   const stays: Occupation[][] = compiled.resourceIds.map(() => []);
   const ownClosures = new Map<number, Span[]>();
+  /** how often each robot is in the list of a slot: asking for others only is a look-up where it is in none */
+  const ownCounts = robotIds.map(() => new Map<number, number>());
   const key = (classIndex: number, element: number): number => classIndex * elements + element;
 
   for (const closure of closures) {
@@ -100,7 +102,7 @@ export function createTimetable(
     const slot = key(classIndex, element);
     const list = taken[slot] ?? [];
     const closedForRobot = ownClosures.get((robot * compiled.classes.length + classIndex) * elements + element);
-    const isShared = closedForRobot === undefined && !list.some((occupation) => occupation.robot === robot);
+    const isShared = closedForRobot === undefined && !((ownCounts[robot]!.get(slot) ?? 0) > 0);
     if (isShared && cache[slot] !== undefined) return cache[slot];
     const busy: Span[] = list.filter((occupation) => occupation.robot !== robot);
     busy.push(...(fixed[slot] ?? []), ...(closedForRobot ?? []));
@@ -113,6 +115,7 @@ export function createTimetable(
     reserve(robot, classes, element, span) {
       eachConflict(classes, element, (slot) => {
         pushTo(taken, slot, { ...span, robot });
+        ownCounts[robot]!.set(slot, (ownCounts[robot]!.get(slot) ?? 0) + 1);
         cache[slot] = undefined;
       });
       for (const resource of compiled.resourcesOf[element]!) stays[resource]!.push({ ...span, robot });
@@ -120,6 +123,7 @@ export function createTimetable(
     cancel(robot, classes, element, span) {
       eachConflict(classes, element, (slot) => {
         drop(taken[slot]!, robot, span);
+        ownCounts[robot]!.set(slot, (ownCounts[robot]!.get(slot) ?? 1) - 1);
         cache[slot] = undefined;
       });
       for (const resource of compiled.resourcesOf[element]!) drop(stays[resource]!, robot, span);
