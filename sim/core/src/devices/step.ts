@@ -2,9 +2,9 @@ import { factKey } from '@muster/domain';
 import { faultOn } from '../faults/active.ts';
 import { PERSON_RADIUS, TICK_SECONDS, TICKS_PER_SECOND } from '../fixed.ts';
 import { pointToBox } from '../geometry/footprint.ts';
-import { childrenOf } from '../items.ts';
+import { attach, childrenOf, freeSpace } from '../items.ts';
 import { abs, clamp, max } from '../math/dmath.ts';
-import { hasProperty, type Sim, setState, stateOf } from '../sim.ts';
+import { type Sim, setState, stateOf } from '../sim.ts';
 import type { DeviceState } from '../state.ts';
 
 const OPENING_SECONDS = 2;
@@ -73,6 +73,13 @@ const stepLift = (sim: Sim, index: number, device: DeviceState): void => {
   if (abs(device.height - device.goal) < 1e-9) device.height = device.goal;
 };
 
+/** A belt brings what lies on it to its end, as far as there is room, and runs on. */
+const convey = (sim: Sim, id: string, end: string): void => {
+  if (!sim.fixed.placeIndex.has(end)) return;
+  for (const item of childrenOf(sim, 'place', id))
+    if (freeSpace(sim, end) >= 1) attach(sim, item, { kind: 'place', id: end });
+};
+
 /** A machine that was started runs its cycle, then stops and has processed what is in it. */
 const stepMachine = (sim: Sim, id: string, seconds: number | undefined, device: DeviceState): void => {
   if (!stateOf(sim, id, 'running')) {
@@ -88,8 +95,12 @@ const stepMachine = (sim: Sim, id: string, seconds: number | undefined, device: 
   if (device.cycle === 0) device.cycle = Math.round(seconds * TICKS_PER_SECOND) + 1;
   device.cycle -= 1;
   if (device.cycle > 0) return;
+  const end = sim.fixed.model.entities[id]?.properties.conveys_to;
+  if (typeof end === 'string') {
+    convey(sim, id, end);
+    return;
+  }
   setState(sim, id, 'running', false);
   for (const item of childrenOf(sim, 'place', id))
     sim.state.tables.records[factKey('processed', sim.fixed.items[item]!, id)] ??= sim.state.tick;
-  if (hasProperty(sim, id, 'conveys')) return;
 };

@@ -331,6 +331,23 @@ describe('other skills', () => {
     expect(world.truth().facts).toContain('processed(shirt,washer)');
   });
 
+  it('leave a belt running that brings items to its end while there is room', () => {
+    const world = room({
+      places: [
+        place('belt', 'washer_place', -0.9, 0, ['t1'], {
+          device: 'washer',
+          size: [0.6, 2, 0.8],
+          properties: { container: false, surface: true, conveys_to: 'end' },
+        }),
+        place('end', 'table', -0.9, 3, ['t1'], { capacity: 1 }),
+      ],
+      items: [item('one', 'belt'), item('two', 'belt')],
+    });
+    world.apply({ kind: 'device', device: 'belt', state: 'running', value: true });
+    world.step(20 * 25);
+    expect(world.truth().facts).toEqual(expect.arrayContaining(['on(one,end)', 'on(two,belt)', 'running(belt)']));
+  });
+
   it('take their expected time and never more than the declared maximum', () => {
     const seconds = Array.from({ length: 30 }, () => 0);
     const world = room();
