@@ -151,6 +151,11 @@ describe('requests at home', () => {
       'on(milk;kitchen_island) < !open(fridge) & ~open(fridge) < !open(fridge) & ~open(fridge) < on(milk;kitchen_island)',
     ],
     ['Pick up the umbrella and bring it to the patio table.', '拿起雨伞送到露台桌上。', 'on(umbrella;patio_table)'],
+    [
+      'Move everything on the table to the sofa.',
+      '把桌子上的所有东西都搬到沙发上。',
+      'clarify balcony_table|coffee_table|desk|kitchen_island|nightstand|patio_table|side_counter|tv_bench',
+    ],
     ['Throw the banana away.', '把香蕉扔掉。', 'in(banana;kitchen_bin)'],
     ['Close everything that is open.', '把开着的都关上。', '!open(bathroom_door)'],
     [

@@ -167,6 +167,7 @@ const pronoun = (value: string, part: NounPhrase, context: ReferenceContext, wan
             : wanted,
         ),
       )
+      .filter((id) => model.entities[id]?.kind !== 'robot' && model.entities[id]?.kind !== 'person')
       .sort();
     return { ids, isGroup: true };
   }
