@@ -87,7 +87,7 @@ let bases: Base[] = [];
 
 beforeAll(() => {
   bases = WISHES.flatMap(({ scene, wish }) => {
-    const found = makePlanGoal({ evaluations: 6000, improvement: 200 })(goalOf(wish), SITUATIONS[scene]!, verifyPlan);
+    const found = makePlanGoal({ effort: 8_000_000 })(goalOf(wish), SITUATIONS[scene]!, verifyPlan);
     return found.ok ? [{ scene, plan: found.value.plan }] : [];
   });
 }, 120_000);
