@@ -75,6 +75,40 @@ export const faultRequestSchema = z.strictObject({
 /** POST /api/speed: simulation only; factor on the scene clock. */
 export const speedRequestSchema = z.strictObject({ factor: z.number().min(0).max(100) });
 
+/** POST /api/scene/check and /api/scene/save: things moved, turned and named anew. */
+export const sceneEditSchema = z.strictObject({
+  changes: z
+    .array(
+      z.strictObject({
+        id: z.string().max(64),
+        x: z.number().optional(),
+        y: z.number().optional(),
+        /** Radians. */
+        yaw: z.number().optional(),
+        en: z.string().trim().min(1).max(80).optional(),
+        zh: z.string().trim().min(1).max(80).optional(),
+      }),
+    )
+    .max(400),
+});
+export type SceneChange = z.infer<typeof sceneEditSchema>['changes'][number];
+
+/** One machine of the executor, as it runs. */
+export type ChartState = {
+  readonly id: string;
+  /** State that it is inside of; null: none. */
+  readonly parent: string | null;
+  readonly isInitial: boolean;
+  readonly isFinal: boolean;
+};
+export type ChartRegion = {
+  readonly id: string;
+  readonly states: readonly ChartState[];
+  readonly transitions: readonly { readonly from: string; readonly to: string; readonly event: string }[];
+};
+/** GET /api/charts */
+export type ChartView = { readonly machine: string; readonly regions: readonly ChartRegion[] };
+
 export type RunState = 'planning' | 'awaiting-approval' | 'running' | 'over' | 'rejected';
 
 /** One utterance and what became of it. */

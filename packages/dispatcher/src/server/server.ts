@@ -9,15 +9,18 @@ import {
   faultRequestSchema,
   missionControlSchema,
   resetRequestSchema,
+  sceneEditSchema,
   speedRequestSchema,
   stopRequestSchema,
   taskRequestSchema,
 } from '../api/index.ts';
 import type { Site } from '../site/site.ts';
+import { charts } from './charts.ts';
 import { readBody, sendJson, sendProblems } from './http-json.ts';
 import { attachLiveClient } from './live.ts';
 import { openApi } from './openapi.ts';
 import { isOwnOrigin } from './origin.ts';
+import { checkSceneChanges, saveSceneChanges } from './scene-edit.ts';
 import { serveFile } from './static-files.ts';
 
 /** Where `npm run build` puts the console. */
@@ -114,6 +117,7 @@ const answerGet = (site: Site, path: string, url: URL, response: ServerResponse)
     '/api/runs': () => site.runs(),
     '/api/events': () => site.events(Number.isFinite(after) ? after : 0),
     '/api/openapi.json': () => openApi(),
+    '/api/charts': () => charts(),
   };
   const answer = Object.hasOwn(answers, path) ? answers[path] : undefined;
   if (answer) sendJson(response, 200, answer());
@@ -177,6 +181,14 @@ const answerPost = async (
     );
   else if (path === '/api/speed')
     await withBody(request, response, speedRequestSchema, (body) => reply(response, site.speed(body.factor)));
+  else if (path === '/api/scene/check')
+    await withBody(request, response, sceneEditSchema, (body) =>
+      sendJson(response, 200, { problems: checkSceneChanges(site.world().scene, body.changes) }),
+    );
+  else if (path === '/api/scene/save')
+    await withBody(request, response, sceneEditSchema, (body) =>
+      reply(response, saveSceneChanges(site.world().scene, body.changes)),
+    );
   else notFound(response, path);
 };
 
