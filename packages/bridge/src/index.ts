@@ -1,3 +1,9 @@
+export {
+  createDeviceDriver,
+  type DeviceDriver,
+  type DeviceDriverOptions,
+  type DeviceOutcome,
+} from './device-driver.ts';
 export { createRosDriver, type RosDriverOptions } from './driver.ts';
 export { type Dialect, type FrameRules, frameOf, type MapTransform } from './frames.ts';
 export {
