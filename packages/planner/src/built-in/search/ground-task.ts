@@ -22,11 +22,10 @@ import { type JoinWorld, joinBody } from './join.ts';
 import {
   type Conjunction,
   conjunctionsOf,
-  type LiftedEffect,
+  freeVariables,
   liftedEffects,
   skillVariables,
   travelConditions,
-  type Variable,
 } from './lifted-rule.ts';
 import { conditionWays, type Grounds, joinWays, linearForm, type RawWay } from './normal-form.ts';
 import { stepRuleConditions } from './rule-filter.ts';
@@ -66,27 +65,29 @@ const EMPTY_WAY: RawWay = { positive: [], negative: [], tests: [] };
 
 type Bindings = Readonly<Record<string, string>>;
 
-/** A skill under one conjunction of its conditions; or one of its quantified or conditional effects under one conjunction of both. */
+/** A skill under one conjunction of its conditions. */
 type Rule = {
   readonly skill: Skill;
-  readonly conjunction: Conjunction;
-  readonly variables: readonly Variable[];
-  /** Facts to join over: the conjunction's own and, for an effect that only ends a fact, that fact. */
-  readonly join: readonly Atom[];
-  readonly own: readonly Variable[];
   /** Position among the conjunctions of the skill. */
   readonly variant: number;
-  /** Undefined: the skill's unconditional effects. */
-  readonly effect?: { readonly lifted: LiftedEffect; readonly conjunction: Conjunction };
+  readonly body: Conjunction;
+  readonly dynamic: DynamicPart;
+  /** Effects that stand under no condition and no quantifier. */
   readonly always: readonly Effect[];
+  readonly conditional: readonly ConditionalEffect[];
 };
-
-type Building = {
-  readonly rule: Rule;
-  readonly bindings: Bindings;
-  readonly groups: Map<string, { way: RawWay; add: string[]; remove: string[]; updates: RawUpdate[] }>;
-  sound: boolean;
+type ConditionalEffect = {
+  readonly effect: Effect;
+  readonly body: Conjunction;
+  readonly dynamic: DynamicPart;
 };
+/** What of a conjunction can change. */
+type DynamicPart = {
+  readonly facts: readonly Atom[];
+  readonly negated: readonly Atom[];
+  readonly tests: readonly Condition[];
+};
+type Instance = { readonly rule: Rule; readonly bindings: Bindings };
 
 /**
  * Every instance of every skill that the delete relaxation reaches from the believed state, by a semi-naive join over reached facts (Helmert,
@@ -100,29 +101,48 @@ export const groundOperators = (situation: Situation, grounds: Grounds, focus: F
   const rules = Object.keys(model.library.skills)
     .sort()
     .filter((id) => !focus.avoidSkills.has(id))
-    .flatMap((id) => skillRules(model.library.skills[id]!));
+    .flatMap((id) => skillRules(model.library.skills[id]!, grounds));
   const world = joinWorld(situation, grounds, focus, facts);
-  const building = new Map<string, Building>();
+  const instances: Instance[] = [];
   const seen = rules.map(() => new Set<string>());
-  let reached: string[] = [];
+  let reached = new Set<string>();
+  const reach = (effect: Effect, bindings: Bindings): void => {
+    if (effect[0] === 'not' || NUMERIC_CHANGES.has(effect[0])) return;
+    const key = atomKey(bindAtom(effect as Atom, bindings));
+    if (!facts.has(key)) reached.add(key);
+  };
   const instantiate = (rule: Rule, position: number, bindings: Bindings): void => {
-    const values = rule.variables.map((variable) => bindings[variable.name]).join(' ');
+    let values = '';
+    for (const variable of rule.body.variables) values += ` ${bindings[variable.name]}`;
     if (seen[position]!.has(values)) return;
     seen[position]!.add(values);
-    const key = `${rule.skill.id} ${rule.variant} ${rule.own.map((variable) => bindings[variable.name]).join(' ')}`;
-    let entry = building.get(key);
-    if (!entry) {
-      entry = { rule, bindings: { ...bindings }, groups: new Map(), sound: true };
-      building.set(key, entry);
+    instances.push({ rule, bindings: { ...bindings } });
+    for (const effect of rule.always) reach(effect, bindings);
+  };
+  const conditionalReach = (
+    { rule, bindings }: Instance,
+    news: ReadonlyMap<string, (readonly string[])[]> | undefined,
+  ): void => {
+    for (const entry of rule.conditional) {
+      if (entry.effect[0] === 'not' || NUMERIC_CHANGES.has(entry.effect[0])) continue;
+      const found = (inner: Bindings): void => reach(entry.effect, inner);
+      if (!news) joinBody(entry.body, world, -1, [], found, bindings);
+      else
+        entry.body.facts.forEach((atom, index) => {
+          const fresh = news.get(atom[0]);
+          if (fresh) joinBody(entry.body, world, index, fresh, found, bindings);
+        });
     }
-    collect(entry, rule, bindings, grounds, reached);
   };
   rules.forEach((rule, position) => {
-    joinBody({ ...rule.conjunction, variables: rule.variables, facts: rule.join }, world, -1, [], (bindings) =>
-      instantiate(rule, position, bindings),
-    );
+    joinBody(rule.body, world, -1, [], (bindings) => instantiate(rule, position, bindings));
   });
-  while (reached.length > 0) {
+  let settled = 0;
+  for (;;) {
+    const count = instances.length;
+    for (let at = settled; at < count; at += 1) conditionalReach(instances[at]!, undefined);
+    settled = count;
+    if (reached.size === 0) break;
     const news = new Map<string, (readonly string[])[]>();
     for (const key of reached)
       if (facts.add(key)) {
@@ -131,25 +151,21 @@ export const groundOperators = (situation: Situation, grounds: Grounds, focus: F
         if (list) list.push(terms);
         else news.set(predicate, [terms]);
       }
-    reached = [];
+    reached = new Set();
+    for (let at = 0; at < settled; at += 1) conditionalReach(instances[at]!, news);
     rules.forEach((rule, position) => {
-      rule.join.forEach((atom, index) => {
+      rule.body.facts.forEach((atom, index) => {
         const fresh = news.get(atom[0]);
-        if (fresh)
-          joinBody(
-            { ...rule.conjunction, variables: rule.variables, facts: rule.join },
-            world,
-            index,
-            fresh,
-            (bindings) => instantiate(rule, position, bindings),
-          );
+        if (fresh) joinBody(rule.body, world, index, fresh, (bindings) => instantiate(rule, position, bindings));
       });
     });
   }
-  const operators: RawOperator[] = [];
-  for (const entry of [...building].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value))
-    operators.push(...finish(entry, situation, grounds));
-  return operators;
+  const order = (entry: Instance): string =>
+    `${entry.rule.skill.id} ${entry.rule.variant} ${entry.rule.body.variables.map((variable) => entry.bindings[variable.name]).join(' ')}`;
+  return instances
+    .map((entry) => ({ entry, key: order(entry) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .flatMap(({ entry }) => finish(entry, situation, grounds, world));
 };
 
 const joinWorld = (situation: Situation, grounds: Grounds, focus: Focus, facts: FactIndex): JoinWorld => {
@@ -160,7 +176,18 @@ const joinWorld = (situation: Situation, grounds: Grounds, focus: Focus, facts: 
     members.set(type, known);
     return known;
   };
-  const tests = new Map<string, boolean>();
+  const manifestOf = new Map(model.scene.robots.map((robot) => [robot.id, model.library.robots[robot.kind]!]));
+  const tests = new Map<Condition, Map<string, boolean>>();
+  const decide = (condition: Condition, bindings: Bindings): boolean => {
+    if (condition[0] === 'claims') {
+      const [, robot, skill, role] = condition as unknown as [string, string, string, string];
+      const manifest = manifestOf.get(bindings[robot]!);
+      return manifest !== undefined && capabilityFor(manifest, model.library.skills[skill]!, role) !== undefined;
+    }
+    if (condition[0] === 'serves')
+      return model.service[bindings[condition[1] as string]!]?.[bindings[condition[2] as string]!] !== undefined;
+    return conditionWays(bindCondition(condition, bindings), grounds).length > 0;
+  };
   return {
     facts,
     domain: (variable) => model.members[variable.type] ?? [],
@@ -170,39 +197,35 @@ const joinWorld = (situation: Situation, grounds: Grounds, focus: Focus, facts: 
       if (focus.items && isOfClass(model, value, 'item') && !focus.items.has(value)) return false;
       return !(focus.places && isOfClass(model, value, 'place') && !focus.places.has(value));
     },
-    mayHold: (condition, bindings) => {
-      if (condition[0] === 'claims') {
-        const [, robot, skill, role] = condition as unknown as [string, string, string, string];
-        const kind = model.scene.robots.find((entry) => entry.id === bindings[robot])?.kind ?? '';
-        const manifest = model.library.robots[kind];
-        return manifest !== undefined && capabilityFor(manifest, model.library.skills[skill]!, role) !== undefined;
+    mayHold: ({ condition, variables }, bindings) => {
+      let known = tests.get(condition);
+      if (!known) {
+        known = new Map();
+        tests.set(condition, known);
       }
-      if (condition[0] === 'serves')
-        return model.service[bindings[condition[1] as string]!]?.[bindings[condition[2] as string]!] !== undefined;
-      const bound = bindCondition(condition, bindings);
-      const key = JSON.stringify(bound);
-      const known = tests.get(key);
-      if (known !== undefined) return known;
-      const possible = conditionWays(bound, grounds).length > 0;
-      tests.set(key, possible);
-      return possible;
+      let key = '';
+      for (const name of variables) key += ` ${bindings[name]}`;
+      const answer = known.get(key);
+      if (answer !== undefined) return answer;
+      const decided = decide(condition, bindings);
+      known.set(key, decided);
+      return decided;
     },
   };
 };
 
-const skillRules = (skill: Skill): Rule[] => {
+const skillRules = (skill: Skill, grounds: Grounds): Rule[] => {
   if (skill.outcomes && skill.effects.end.length === 0) return [];
   if (skill.parameters.some((parameter) => parameter.type === 'number' || parameter.type === 'text')) return [];
   const own = skillVariables(skill);
   const conditions = [...travelConditions(skill), ...skill.conditions.start, ...(skill.conditions.during ?? [])];
+  const gate = (...condition: string[]): Conjunction['tests'][number] => ({
+    condition: condition as unknown as Condition,
+    variables: freeVariables(condition),
+  });
   const gates = skill.roles.flatMap((role) => [
-    {
-      condition: ['claims', role.name, skill.id, role.name] as unknown as Condition,
-      variables: [role.name],
-    },
-    ...(role.at
-      ? [{ condition: ['serves', role.name, role.at] as unknown as Condition, variables: [role.name, role.at] }]
-      : []),
+    gate('claims', role.name, skill.id, role.name),
+    ...(role.at ? [gate('serves', role.name, role.at)] : []),
   ]);
   const effects = liftedEffects(skill);
   const plain = effects.filter((entry) => entry.variables.length === 0 && entry.conditions.length === 0);
@@ -210,86 +233,127 @@ const skillRules = (skill: Skill): Rule[] => {
     ...skill.roles.flatMap((role): Effect[] => (role.at ? [['at', role.name, role.at]] : [])),
     ...plain.map((entry) => entry.effect),
   ];
-  return conjunctionsOf(conditions, COMPARISONS).flatMap((conjunction, variant): Rule[] => {
-    const variables = [...own, ...conjunction.variables];
-    const base = { ...conjunction, tests: [...gates, ...conjunction.tests] };
-    const shared = { skill, variant, always, own: variables };
-    const rules: Rule[] = [{ ...shared, conjunction: base, variables, join: conjunction.facts }];
-    for (const lifted of effects) {
-      if (plain.includes(lifted)) continue;
-      // An effect that ends facts whatever holds matters only for those that can be true.
-      const ended = lifted.conditions.length === 0 && lifted.effect[0] === 'not' ? [lifted.effect[1] as Atom] : [];
-      for (const part of conjunctionsOf(lifted.conditions, COMPARISONS))
-        rules.push({
-          ...shared,
-          conjunction: { ...base, tests: [...base.tests, ...part.tests] },
-          variables: [...variables, ...lifted.variables, ...part.variables],
-          join: [...conjunction.facts, ...part.facts, ...ended],
-          effect: { lifted, conjunction: part },
-        });
-    }
-    return rules;
+  return conjunctionsOf(conditions, COMPARISONS).map((conjunction, variant): Rule => {
+    const outer = [...own, ...conjunction.variables];
+    const conditional = effects
+      .filter((lifted) => !plain.includes(lifted))
+      .flatMap((lifted) =>
+        conjunctionsOf(lifted.conditions, COMPARISONS).map((part): ConditionalEffect => {
+          // An effect that ends facts whatever holds matters only for those that can be true.
+          const ended = lifted.conditions.length === 0 && lifted.effect[0] === 'not' ? [lifted.effect[1] as Atom] : [];
+          return {
+            effect: lifted.effect,
+            dynamic: dynamicPart(part, grounds),
+            body: {
+              ...withConstants(part, grounds),
+              variables: [...outer, ...lifted.variables, ...part.variables],
+              facts: [...part.facts, ...ended],
+            },
+          };
+        }),
+      );
+    const body = withConstants(conjunction, grounds);
+    return {
+      skill,
+      variant,
+      always,
+      conditional,
+      dynamic: dynamicPart(conjunction, grounds),
+      body: { ...body, variables: outer, tests: [...gates, ...body.tests] },
+    };
   });
 };
 
-/** Adds the effects of one instance of a rule to its operator; the facts that it makes true go into `reached`. */
-const collect = (entry: Building, rule: Rule, bindings: Bindings, grounds: Grounds, reached: string[]): void => {
-  const ways = rule.effect ? waysOf(rule.effect.conjunction, bindings, grounds) : [EMPTY_WAY];
-  for (const way of ways) {
-    const id = JSON.stringify(way);
-    let group = entry.groups.get(id);
-    if (!group) {
-      group = { way, add: [], remove: [], updates: [] };
-      entry.groups.set(id, group);
-    }
-    for (const lifted of rule.effect ? [rule.effect.lifted.effect] : rule.always) {
-      const effect = bindEffect(lifted, bindings);
-      const [head] = effect;
-      if (head === 'not') group.remove.push(atomKey(effect[1] as Atom));
-      else if (NUMERIC_CHANGES.has(head)) {
-        const update = numericUpdate(head as NumericChange, effect[1] as Atom, effect[2] as NumericExpression, grounds);
-        if (update) group.updates.push(update);
-        else entry.sound = false;
-      } else {
-        group.add.push(atomKey(effect as Atom));
-        reached.push(atomKey(effect as Atom));
-      }
-    }
-  }
+/** Negations of what never changes are tested like any other constant. */
+const withConstants = (conjunction: Conjunction, grounds: Grounds): Conjunction => ({
+  ...conjunction,
+  tests: [
+    ...conjunction.tests,
+    ...conjunction.negated
+      .filter((atom) => !grounds.dynamicPredicate(atom[0]))
+      .map((atom) => ({ condition: ['not', atom] as Condition, variables: freeVariables(atom) })),
+  ],
+});
+
+const dynamicPart = (conjunction: Conjunction, grounds: Grounds): DynamicPart => {
+  const changes = (value: unknown): boolean =>
+    Array.isArray(value) &&
+    ((typeof value[0] === 'string' && (grounds.dynamicPredicate(value[0]) || grounds.dynamicFluent(value[0]))) ||
+      value.some(changes));
+  return {
+    facts: conjunction.facts.filter((atom) => grounds.dynamicPredicate(atom[0])),
+    negated: conjunction.negated.filter((atom) => grounds.dynamicPredicate(atom[0])),
+    tests: conjunction.tests.map((test) => test.condition).filter(changes),
+  };
 };
 
-/** The part of a conjunction that is left once constants are folded. */
-const waysOf = (conjunction: Conjunction, bindings: Bindings, grounds: Grounds): readonly RawWay[] => {
-  let ways: readonly RawWay[] = [EMPTY_WAY];
-  for (const atom of [...conjunction.facts]) ways = joinWays(ways, conditionWays(bindAtom(atom, bindings), grounds));
-  for (const atom of conjunction.negated)
-    ways = joinWays(ways, conditionWays(['not', bindAtom(atom, bindings)], grounds));
-  for (const test of conjunction.tests)
-    if (test.condition[0] !== 'claims' && test.condition[0] !== 'serves')
-      ways = joinWays(ways, conditionWays(bindCondition(test.condition, bindings), grounds));
+/** A conjunction under bindings, with what never changes left out: it holds. */
+const waysOf = (part: DynamicPart, bindings: Bindings, grounds: Grounds): readonly RawWay[] => {
+  const positive = [...new Set(part.facts.map((atom) => atomKey(bindAtom(atom, bindings))))];
+  const negative = [...new Set(part.negated.map((atom) => atomKey(bindAtom(atom, bindings))))];
+  if (negative.some((key) => positive.includes(key))) return [];
+  let ways: readonly RawWay[] = [{ positive, negative, tests: [] }];
+  for (const test of part.tests) ways = joinWays(ways, conditionWays(bindCondition(test, bindings), grounds));
   return ways;
 };
 
-const finish = (entry: Building, situation: Situation, grounds: Grounds): RawOperator[] => {
-  const { rule, bindings } = entry;
-  const main = entry.groups.get(JSON.stringify(EMPTY_WAY));
-  if (!entry.sound || !main) return [];
+type Group = { way: RawWay; add: string[]; remove: string[]; updates: RawUpdate[] };
+
+const wayKey = (way: RawWay): string =>
+  `${way.positive.join('&')}|${way.negative.join('&')}${way.tests.length > 0 ? JSON.stringify(way.tests) : ''}`;
+
+const finish = (instance: Instance, situation: Situation, grounds: Grounds, world: JoinWorld): RawOperator[] => {
+  const { rule, bindings } = instance;
   const { model } = situation;
   const { skill } = rule;
-  const conditions: Condition[] = skill.roles.flatMap((role) => {
+  const extra: Condition[] = skill.roles.flatMap((role) => {
     const kind = model.scene.robots.find((robot) => robot.id === bindings[role.name])!.kind;
     return limitConditions(model.library.robots[kind]!, skill, role.name);
   });
-  conditions.push(...stepRuleConditions(situation, skill, bindings));
-  let ways = waysOf(rule.conjunction, bindings, grounds);
-  if (conditions.length > 0)
-    ways = joinWays(ways, conditionWays(bindCondition(['and', ...conditions], bindings), grounds));
+  extra.push(...stepRuleConditions(situation, skill, bindings));
+  let ways = waysOf(rule.dynamic, bindings, grounds);
+  if (extra.length > 0) ways = joinWays(ways, conditionWays(bindCondition(['and', ...extra], bindings), grounds));
+  if (ways.length === 0) return [];
+  const main: Group = { way: EMPTY_WAY, add: [], remove: [], updates: [] };
+  const groups = new Map<string, Group>([[wayKey(EMPTY_WAY), main]]);
+  let sound = true;
+  const apply = (lifted: Effect, inner: Bindings, group: Group): void => {
+    const [head] = lifted;
+    if (head === 'not') group.remove.push(atomKey(bindAtom(lifted[1] as Atom, inner)));
+    else if (NUMERIC_CHANGES.has(head)) {
+      const effect = bindEffect(lifted, inner);
+      const update = numericUpdate(head as NumericChange, effect[1] as Atom, effect[2] as NumericExpression, grounds);
+      if (update) group.updates.push(update);
+      else sound = false;
+    } else group.add.push(atomKey(bindAtom(lifted as Atom, inner)));
+  };
+  for (const effect of rule.always) apply(effect, bindings, main);
+  for (const entry of rule.conditional)
+    joinBody(
+      entry.body,
+      world,
+      -1,
+      [],
+      (inner) => {
+        for (const way of waysOf(entry.dynamic, inner, grounds)) {
+          const key = wayKey(way);
+          let group = groups.get(key);
+          if (!group) {
+            group = { way, add: [], remove: [], updates: [] };
+            groups.set(key, group);
+          }
+          apply(entry.effect, inner, group);
+        }
+      },
+      bindings,
+    );
+  if (!sound) return [];
   const args = Object.fromEntries(
     skill.parameters.map((parameter) => [parameter.name.slice(1), bindings[parameter.name]!]),
   );
   const roles = Object.fromEntries(skill.roles.map((role) => [role.name.slice(1), bindings[role.name]!]));
-  const groups = [main, ...[...entry.groups.values()].filter((group) => group !== main)];
-  return ways.map((way) => ({ skill, args, roles, way, groups }));
+  const list = [...groups.values()];
+  return ways.map((way) => ({ skill, args, roles, way, groups: list }));
 };
 
 const numericUpdate = (

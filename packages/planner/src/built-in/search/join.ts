@@ -14,13 +14,14 @@ export type JoinWorld = {
   readonly admits: (variable: Variable, value: string) => boolean;
   readonly domain: (variable: Variable) => readonly string[];
   /** False when a test can't hold under these values whatever happens; all its variables are bound. */
-  readonly mayHold: (condition: Condition, bindings: Readonly<Record<string, string>>) => boolean;
+  readonly mayHold: (test: JoinBody['tests'][number], bindings: Readonly<Record<string, string>>) => boolean;
 };
 
 /**
  * All bindings of a body over the known facts: facts first, the most selective at each step, then what is left by its domain; tests as soon as
  * their variables are bound.
  *
+ * @param preset values that some variables have already
  * @param fixed position in `facts` whose value is taken from `news` alone (semi-naive evaluation); -1 for none
  */
 export const joinBody = (
@@ -29,8 +30,9 @@ export const joinBody = (
   fixed: number,
   news: readonly (readonly string[])[],
   found: (bindings: Readonly<Record<string, string>>) => void,
+  preset: Readonly<Record<string, string>> = {},
 ): void => {
-  const bindings: Record<string, string> = {};
+  const bindings: Record<string, string> = { ...preset };
   const variables = new Map(body.variables.map((variable) => [variable.name, variable]));
   const done = body.facts.map(() => false);
   const tested = body.tests.map(() => false);
@@ -41,7 +43,7 @@ export const joinBody = (
     for (let index = 0; index < body.tests.length; index += 1) {
       const test = body.tests[index]!;
       if (tested[index] || test.variables.some((name) => bindings[name] === undefined)) continue;
-      if (!world.mayHold(test.condition, bindings)) {
+      if (!world.mayHold(test, bindings)) {
         for (const at of now) tested[at] = false;
         return undefined;
       }

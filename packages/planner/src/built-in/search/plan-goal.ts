@@ -2,7 +2,6 @@ import {
   bilingual,
   fail,
   type Goal,
-  isOfClass,
   ok,
   type Plan,
   type PlanGoal,
@@ -13,15 +12,17 @@ import {
   type VerifyPlan,
 } from '@muster/domain';
 import { buildTask, type RawGoal } from './build-task.ts';
+import { focusLevels } from './focus.ts';
 import { forwardSearch, type SearchOutcome } from './forward-search.ts';
 import { goalItems } from './goal-items.ts';
+import { goalPhases, orderedAchievers } from './goal-order.ts';
 import { type Focus, groundOperators, makeGrounds, type RawOperator } from './ground-task.ts';
 import { liftPlan } from './lift.ts';
 import { conditionWays, type Grounds } from './normal-form.ts';
 import { relaxationOf } from './relaxation.ts';
 import { RelaxedPlanner } from './relaxed.ts';
 import { forbiddenConditions } from './rule-filter.ts';
-import { goalHolds, type PlanningTask, type State, successor } from './task.ts';
+import { type PlanningTask, type State, successor } from './task.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
 export type SearchOptions = {
@@ -98,7 +99,7 @@ const searchGoal = (
   const costs = subjectCosts(situation, raw, goal);
   const items = goalItems(goal, situation, grounds, costs);
   const task = buildTask(situation, raw, items, forbidden);
-  const phases = goalPhases(goal, task);
+  const phases = goalPhases(goal, task.goals);
   let state: State = { facts: task.initialFacts, numbers: task.initialNumbers };
   const sequence: number[] = [];
   for (const phase of phases) {
@@ -114,8 +115,8 @@ const searchGoal = (
       sequence.push(index);
     }
   }
-  const achievers = orderedAchievers(goal, task, sequence);
-  return ok((orderings) => liftPlan(task, sequence, goal, situation, [...achievers, ...orderings]));
+  const ordered = orderedAchievers(goal, task, sequence);
+  return ok((orderings) => liftPlan(task, sequence, goal, situation, [...ordered, ...orderings]));
 };
 
 const refusalOf = (outcome: SearchOutcome, task: PlanningTask, goal: Goal, situation: Situation): Problem =>
@@ -180,81 +181,4 @@ const subjectCosts = (
     memo.set(id, value);
     return value;
   };
-};
-
-/** Layers of the goal's own order; without one, everything at once. */
-const goalPhases = (goal: Goal, task: PlanningTask): PlanningTask['goals'][] => {
-  const order = goal.order ?? [];
-  if (order.length === 0) return [[...task.goals]];
-  const level = new Map<string, number>();
-  const ids = [...goal.propositions.map((entry) => entry.id), ...(goal.conditions ?? []).map((entry) => entry.id)];
-  const depth = (id: string, trail: readonly string[]): number => {
-    if (trail.includes(id)) return 0;
-    return Math.max(
-      0,
-      ...order.filter((entry) => entry.after === id).map((entry) => depth(entry.before, [...trail, id]) + 1),
-    );
-  };
-  for (const id of ids) level.set(id, depth(id, []));
-  // What nothing orders joins the first phase: it can only be done earlier.
-  const count = Math.max(0, ...level.values()) + 1;
-  const base = (item: string): string => item.split('/')[0] ?? item;
-  return Array.from({ length: count }, (_, phase) =>
-    task.goals.filter((item) => (level.get(base(item.id)) ?? 0) <= phase),
-  );
-};
-
-/** For each ordered pair: the step that last makes the first true, and the step that first makes the second true. */
-const orderedAchievers = (goal: Goal, task: PlanningTask, sequence: readonly number[]): [number, number][] => {
-  const pairs: [number, number][] = [];
-  if (!goal.order || goal.order.length === 0) return pairs;
-  const itemsOf = (id: string) => task.goals.filter((item) => (item.id.split('/')[0] ?? '') === id);
-  const states: State[] = [{ facts: task.initialFacts, numbers: task.initialNumbers }];
-  for (const index of sequence) states.push(successor(task, task.operators[index]!, states.at(-1)!));
-  for (const { before, after } of goal.order)
-    for (const first of itemsOf(before))
-      for (const second of itemsOf(after)) {
-        const achieved = (item: PlanningTask['goals'][number]): number => {
-          for (let at = sequence.length; at > 0; at -= 1)
-            if (!goalHolds(task, item, states[at - 1]!) && goalHolds(task, item, states[at]!)) return at - 1;
-          return -1;
-        };
-        const [a, b] = [achieved(first), achieved(second)];
-        if (a >= 0 && b > a) pairs.push([a, b]);
-      }
-  return pairs;
-};
-
-/** Small first: what the goal names, what stands on or in it, and what holds it; then everything. */
-const focusLevels = (goal: Goal, situation: Situation): Focus[] => {
-  const { model, state } = situation;
-  const avoidRobots = new Set(goal.avoid?.robots ?? []);
-  const avoidSkills = new Set(goal.avoid?.skills ?? []);
-  const named = new Set<string>();
-  const collect = (value: unknown): void => {
-    if (typeof value === 'string') named.add(value);
-    else if (Array.isArray(value)) for (const part of value) collect(part);
-  };
-  for (const proposition of goal.propositions) collect([proposition.subjects, proposition.args]);
-  for (const entry of goal.conditions ?? []) collect(entry.condition);
-  const items = new Set([...named].filter((id) => isOfClass(model, id, 'item')));
-  const relations = Object.entries(state.facts)
-    .filter(([key, belief]) => belief.value !== false && /^(on|in|held|loaded)\(/.test(key))
-    .map(([key]) => key.slice(key.indexOf('(') + 1, -1).split(',') as [string, string]);
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const [item, support] of relations)
-      if (
-        (items.has(support) || items.has(item)) &&
-        (!items.has(item) || (isOfClass(model, support, 'item') && !items.has(support)))
-      ) {
-        items.add(item);
-        if (isOfClass(model, support, 'item')) items.add(support);
-        grown = true;
-      }
-  }
-  return [
-    { items, avoidRobots, avoidSkills },
-    { avoidRobots, avoidSkills },
-  ];
 };
