@@ -1,5 +1,5 @@
 import { edgeAdmits } from '../regions.ts';
-import type { GraphEdge, GraphNode } from '../scene.ts';
+import type { GraphEdge, GraphNode, Place } from '../scene.ts';
 import type { WorldModel } from '../world-model.ts';
 import type { Findings } from './finding.ts';
 import { type Box, isNear, pointToBox, segmentToBox } from './geometry.ts';
@@ -10,6 +10,8 @@ const SLACK = 0.02;
 /** Farthest that a place may be from a node that serves it: for work by hand or deck, and for looking from the air. */
 const SERVICE_DISTANCE = 1.6;
 const VIEW_DISTANCE = 4;
+/** Two robots that hand something over stand at most this far apart, centre to centre, metres. */
+const MEETING_DISTANCE = 2.3;
 /** A base stops a few centimetres off its mark; the simulator grants the same. */
 const REACH_SLACK = 0.1;
 
@@ -153,5 +155,25 @@ const lintAccess = (model: WorldModel, nodes: ReadonlyMap<string, GraphNode>, fi
           );
       }
     });
+  });
+};
+
+/** Robots that meet stand within arm's length of each other, whichever of the nodes they come to. */
+const lintMeeting = (place: Place, index: number, nodes: ReadonlyMap<string, GraphNode>, findings: Findings): void => {
+  const stands = place.access.flatMap((id) => nodes.get(id) ?? []).filter((node) => (node.z ?? 0) < 1);
+  stands.forEach((node, position) => {
+    for (const other of stands.slice(0, position)) {
+      const distance = Math.hypot(node.x - other.x, node.y - other.y);
+      if (distance > MEETING_DISTANCE)
+        findings.add(
+          'MEETING_TOO_WIDE',
+          ['places', index, 'access', position],
+          [
+            `At "${place.id}" the nodes "${other.id}" and "${node.id}" are ${metres(distance)} apart; robots that meet reach ${metres(MEETING_DISTANCE)}.`,
+            `“${place.id}”的节点“${other.id}”与“${node.id}”相距 ${metres(distance)}，交接的机器人最多够 ${metres(MEETING_DISTANCE)}。`,
+          ],
+          ['Put the nodes side by side, or drop the property "meeting".', '请把节点并排放置，或去掉属性 "meeting"。'],
+        );
+    }
   });
 };

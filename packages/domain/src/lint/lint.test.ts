@@ -246,6 +246,12 @@ describe('a scene whose geometry and graph agree', () => {
     ['an open table', 'places.0.states', { open: true }, 'LINT_STATE_CONTRADICTION'],
     ['a door open and locked', 'places.2.states', { open: true, locked: true }, 'LINT_STATE_CONTRADICTION'],
     ['a meeting place for one', 'places.0.properties', { meeting: true }, 'LINT_MEETING_TOO_NARROW'],
+    [
+      'a meeting place whose robots stand too far apart',
+      'places.0',
+      { ...base.places[0], properties: { meeting: true }, access: ['table_n', 'west'] },
+      'LINT_MEETING_TOO_WIDE',
+    ],
     ['an unknown property', 'places.0.properties', { shiny: true }, 'LINT_UNKNOWN_PROPERTY'],
     ['an unknown colour', 'items.0.properties', { colour: 'rde' }, 'LINT_UNKNOWN_VALUE'],
     ['an unknown state', 'places.0.states', { opened: true }, 'LINT_UNKNOWN_STATE'],
