@@ -55,17 +55,16 @@ export class LaneLayout {
     this.#travel(robot, node, { place, before: step, after: after === undefined ? [] : [after] });
   }
 
-  /** Brings a robot to a passage and, with the step, to its other side. */
-  goThrough(
-    robot: string,
-    device: string,
-    sides: { readonly near: string; readonly far: string },
-    step: string,
-    before: readonly string[],
-    ready: { readonly end: number; readonly latest: number },
-  ): void {
-    this.#travel(robot, sides.near, { place: device, before: step, after: [] });
-    this.#travel(robot, sides.far, { place: device, before: step, after: [...before] }, ready);
+  /** Brings a robot to its side of a door or lift, for the step that takes it through. */
+  goToPassage(robot: string, device: string, near: string, step: string): void {
+    this.#travel(robot, near, { place: device, before: step, after: [] });
+  }
+
+  /**
+   * The way through itself, after the step: the step moves the body, this travel carries its route to the far node, so that traffic knows where the robot is.
+   */
+  cross(robot: string, device: string, far: string): void {
+    this.#travel(robot, far, { place: device, after: [] });
   }
 
   /** The robots of a step are busy with it where they stand. */
@@ -117,7 +116,6 @@ export class LaneLayout {
     robot: string,
     to: string,
     about: { readonly place?: string; readonly before?: string; readonly after: readonly string[] },
-    ready?: { readonly end: number; readonly latest: number },
   ): string | undefined {
     const from = this.#at.get(robot);
     if (from === undefined || from === to) return undefined;
@@ -126,13 +124,11 @@ export class LaneLayout {
     const waits = about.after
       .map((id) => this.travels.find((travel) => travel.id === id))
       .filter((travel) => travel !== undefined);
-    const start = Math.max(this.freeAt(robot), ready?.end ?? 0);
+    const start = this.freeAt(robot);
     const end = Math.max(start + way.seconds, ...waits.map((travel) => travel.end));
     // The bound for deadlines allows for twice the way and some waiting.
     const latestEnd =
-      Math.max(this.freeAtLatest(robot), ready?.latest ?? 0, ...waits.map((travel) => travel.latestEnd)) +
-      2 * way.seconds +
-      10;
+      Math.max(this.freeAtLatest(robot), ...waits.map((travel) => travel.latestEnd)) + 2 * way.seconds + 10;
     const id = `travel-${String(this.travels.length + 1).padStart(2, '0')}`;
     this.travels.push({
       id,

@@ -42,12 +42,13 @@ export const timeSchedule = (plan: Plan, situation: Situation, allocation: Alloc
     };
     const partners = new Set(Object.values(roles));
     const through = passage(step, situation);
+    const sidesOf = (robot: string) =>
+      through ? passageNodes(situation, layout.kindOf(robot), through.device, through.region) : undefined;
     for (const [role, robot] of Object.entries(roles)) {
       const place = rolePlace(step, role, situation);
-      if (through) {
-        const sides = passageNodes(situation, layout.kindOf(robot), through.device, through.region);
-        if (sides) layout.goThrough(robot, through.device, sides, step.id, before, ready);
-      } else if (place !== undefined) layout.goToPlace(robot, place, step.id, partners);
+      const sides = sidesOf(robot);
+      if (through && sides) layout.goToPassage(robot, through.device, sides.near, step.id);
+      else if (place !== undefined) layout.goToPlace(robot, place, step.id, partners);
     }
     const robots = skill.roles.map((role) => roles[role.name.slice(1)] ?? '');
     const start = Math.max(ready.end, ...robots.map((robot) => layout.freeAt(robot)));
@@ -56,6 +57,10 @@ export const timeSchedule = (plan: Plan, situation: Situation, allocation: Alloc
     const end = start + seconds.expected;
     const latestEnd = latestStart + seconds.maximum;
     layout.work(robots, step.id, start, end, latestEnd);
+    for (const robot of robots) {
+      const sides = sidesOf(robot);
+      if (through && sides) layout.cross(robot, through.device, sides.far);
+    }
     ends.set(step.id, { end, latest: latestEnd });
     assignments.push({
       step: step.id,
