@@ -1,8 +1,8 @@
 import { lazy, Suspense, useState } from 'react';
+import { Announcer } from './features/announcer.tsx';
 import { useShortcuts } from './features/shortcuts.ts';
 import { StopBanner } from './features/stop-all.tsx';
 import { Band, TopBar } from './features/top-bar.tsx';
-import { Announcer } from './features/announcer.tsx';
 import { useWords } from './i18n/index.ts';
 import { Phone } from './layouts/phone.tsx';
 import { Workbench } from './layouts/workbench.tsx';
@@ -26,10 +26,14 @@ export const App = () => {
       <Band />
       <StopBanner />
       <main>
-        <Suspense fallback={<div className="loading" />}>{isNarrow ? <Phone /> : layout === 'operate' ? <Operate /> : <Workbench />}</Suspense>
+        <Suspense fallback={<div className="loading" />}>
+          {isNarrow ? <Phone /> : layout === 'operate' ? <Operate /> : <Workbench />}
+        </Suspense>
       </main>
       <Announcer />
-      <Suspense fallback={null}>{palette === 'closed' ? null : <Palette page={palette} onClose={() => setPalette('closed')} />}</Suspense>
+      <Suspense fallback={null}>
+        {palette === 'closed' ? null : <Palette page={palette} onClose={() => setPalette('closed')} />}
+      </Suspense>
     </div>
   );
 };

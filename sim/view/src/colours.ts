@@ -95,12 +95,12 @@ export type ScenePaint = {
 export const SCENE_PAINT: Readonly<Record<'dark' | 'light', ScenePaint>> = {
   dark: {
     background: '#10151b',
-    ground: '#2b333d',
-    grid: '#374250',
-    wall: '#55616f',
-    zone: '#33475e',
+    ground: '#3a4450',
+    grid: '#495665',
+    wall: '#66748a',
+    zone: '#4a6a90',
     sky: '#dfe8f2',
-    earth: '#39424d',
+    earth: '#5a6675',
     ink: '#e8edf3',
     faint: '#93a1b0',
   },

@@ -52,7 +52,13 @@ export const Composer = () => {
           <HoldToTalk />
           <FavouriteToggle />
           <RepeatLast />
-          <Button look="primary" type="submit" icon="send" label={draft.isSending ? t('task.sending') : t('task.send')} disabled={draft.isSending || draft.text.trim() === '' || link !== 'live'} />
+          <Button
+            look="primary"
+            type="submit"
+            icon="send"
+            label={draft.isSending ? t('task.sending') : t('task.send')}
+            disabled={draft.isSending || draft.text.trim() === '' || link !== 'live'}
+          />
         </div>
       </div>
       <Problems problems={draft.problems} />
@@ -74,7 +80,11 @@ const FavouriteToggle = () => {
       icon="star"
       aria-pressed={isKept}
       label={t(isKept ? 'task.unfavour' : 'task.favour')}
-      onClick={() => changeSettings({ favourites: isKept ? favourites.filter((entry) => entry !== value) : [value, ...favourites].slice(0, 12) })}
+      onClick={() =>
+        changeSettings({
+          favourites: isKept ? favourites.filter((entry) => entry !== value) : [value, ...favourites].slice(0, 12),
+        })
+      }
     />
   );
 };
@@ -83,7 +93,15 @@ const RepeatLast = () => {
   const { t } = useWords();
   const last = useConsole((state) => state.runs.at(-1)?.utterance);
   if (last === undefined) return null;
-  return <Button look="quiet" bare icon="repeat" label={`${t('task.repeat')}: ${last}`} onClick={() => setDraft({ text: last, conversation: null })} />;
+  return (
+    <Button
+      look="quiet"
+      bare
+      icon="repeat"
+      label={`${t('task.repeat')}: ${last}`}
+      onClick={() => setDraft({ text: last, conversation: null })}
+    />
+  );
 };
 
 /** Sentences to start from: own favourites first, then the scene's examples. */

@@ -27,7 +27,13 @@ export const Events = () => {
   return (
     <section className="events" aria-label={t('events.tab')}>
       <div className="events-head">
-        <input type="search" value={query} placeholder={t('events.filter')} aria-label={t('events.filter')} onChange={(event) => setQuery(event.target.value)} />
+        <input
+          type="search"
+          value={query}
+          placeholder={t('events.filter')}
+          aria-label={t('events.filter')}
+          onChange={(event) => setQuery(event.target.value)}
+        />
         <Choice
           label={t('events.tab')}
           value={scope}
@@ -41,8 +47,15 @@ export const Events = () => {
       {shown.length === 0 ? <p className="hint">{t('events.none')}</p> : null}
       <ol className="event-list">
         {shown.map((event) => (
-          <li key={event.sequence} className={`tone-${eventTone(event.type)} ${cursor !== null && event.atSeconds > cursor ? 'is-future' : ''}`}>
-            <button type="button" title={t('events.jump')} onClick={() => store.dispatch({ type: 'cursor', seconds: event.atSeconds })}>
+          <li
+            key={event.sequence}
+            className={`tone-${eventTone(event.type)} ${cursor !== null && event.atSeconds > cursor ? 'is-future' : ''}`}
+          >
+            <button
+              type="button"
+              title={t('events.jump')}
+              onClick={() => store.dispatch({ type: 'cursor', seconds: event.atSeconds })}
+            >
               <time>{clock(event.atSeconds)}</time>
               <span>{say(event.says)}</span>
             </button>

@@ -1,7 +1,7 @@
 import type { Problem } from '@muster/domain';
 import { useState } from 'react';
-import { useWords } from '../i18n/index.ts';
 import { faultName } from '../i18n/faults.ts';
+import { useWords } from '../i18n/index.ts';
 import { api } from '../state/api.ts';
 import { useConsole } from '../state/store.ts';
 import { Button, Field } from '../ui/controls.tsx';
@@ -69,7 +69,12 @@ export const Faults = () => {
           </select>
         </Field>
         <Field label={t('faults.seconds')}>
-          <input inputMode="decimal" pattern="[0-9]*[.]?[0-9]*" value={seconds} onChange={(event) => setSeconds(event.target.value)} />
+          <input
+            inputMode="decimal"
+            pattern="[0-9]*[.]?[0-9]*"
+            value={seconds}
+            onChange={(event) => setSeconds(event.target.value)}
+          />
         </Field>
         <Problems problems={problems} />
         <div className="form-end">

@@ -25,7 +25,8 @@ export const Gantt = () => {
       <div
         className="gantt-scroll"
         onWheel={(event) => {
-          if (event.ctrlKey || event.metaKey) setZoom((value) => Math.min(12, Math.max(1, value * Math.exp(-event.deltaY / 400))));
+          if (event.ctrlKey || event.metaKey)
+            setZoom((value) => Math.min(12, Math.max(1, value * Math.exp(-event.deltaY / 400))));
         }}
       >
         <div className="gantt-sheet" style={{ width: `${zoom * 100}%` }}>
@@ -38,9 +39,23 @@ export const Gantt = () => {
       </div>
       <div className="gantt-foot">
         <Forecast run={run} lanes={lanes} />
-        <span className="gantt-idle">{lanes.lanes.length > busy.length ? t('gantt.idle', { n: lanes.lanes.length - busy.length }) : ''}</span>
-        <Button look="quiet" bare icon="minus" label={t('gantt.out')} onClick={() => setZoom((value) => Math.max(1, value / 1.5))} />
-        <Button look="quiet" bare icon="plus" label={t('gantt.in')} onClick={() => setZoom((value) => Math.min(12, value * 1.5))} />
+        <span className="gantt-idle">
+          {lanes.lanes.length > busy.length ? t('gantt.idle', { n: lanes.lanes.length - busy.length }) : ''}
+        </span>
+        <Button
+          look="quiet"
+          bare
+          icon="minus"
+          label={t('gantt.out')}
+          onClick={() => setZoom((value) => Math.max(1, value / 1.5))}
+        />
+        <Button
+          look="quiet"
+          bare
+          icon="plus"
+          label={t('gantt.in')}
+          onClick={() => setZoom((value) => Math.min(12, value * 1.5))}
+        />
         <Button look="quiet" bare icon="fit" label={t('gantt.fit')} onClick={() => setZoom(1)} />
       </div>
     </section>
@@ -48,8 +63,10 @@ export const Gantt = () => {
 };
 
 const span = (lanes: Lanes): number => lanes.end * 1.03;
-const left = (lanes: Lanes, seconds: number): string => `calc(${LANE_NAME}px + (100% - ${LANE_NAME}px) * ${Math.max(0, seconds / span(lanes)).toFixed(5)})`;
-const width = (lanes: Lanes, seconds: number): string => `calc((100% - ${LANE_NAME}px) * ${Math.max(0, seconds / span(lanes)).toFixed(5)})`;
+const left = (lanes: Lanes, seconds: number): string =>
+  `calc(${LANE_NAME}px + (100% - ${LANE_NAME}px) * ${Math.max(0, seconds / span(lanes)).toFixed(5)})`;
+const width = (lanes: Lanes, seconds: number): string =>
+  `calc((100% - ${LANE_NAME}px) * ${Math.max(0, seconds / span(lanes)).toFixed(5)})`;
 
 const Axis = ({ lanes }: { readonly lanes: Lanes }) => {
   const { t, clock } = useWords();
@@ -62,7 +79,10 @@ const Axis = ({ lanes }: { readonly lanes: Lanes }) => {
     const share = (event.clientX - x0 - LANE_NAME) / (w - LANE_NAME);
     const range = store.history.range();
     const seconds = lanes.origin + Math.max(0, share) * span(lanes);
-    store.dispatch({ type: 'cursor', seconds: range && seconds >= range[1] ? null : Math.max(range?.[0] ?? 0, seconds) });
+    store.dispatch({
+      type: 'cursor',
+      seconds: range && seconds >= range[1] ? null : Math.max(range?.[0] ?? 0, seconds),
+    });
   };
   return (
     <div ref={box} className="gantt-axis" title={t('time.title')} onPointerDown={look} onPointerMove={look}>
@@ -75,32 +95,71 @@ const Axis = ({ lanes }: { readonly lanes: Lanes }) => {
   );
 };
 
-const Lane = ({ run, lanes, robot, bars }: { readonly run: RunView; readonly lanes: Lanes; readonly robot: string; readonly bars: readonly LaneBar[] }) => {
+const Lane = ({
+  run,
+  lanes,
+  robot,
+  bars,
+}: {
+  readonly run: RunView;
+  readonly lanes: Lanes;
+  readonly robot: string;
+  readonly bars: readonly LaneBar[];
+}) => {
   const { name } = useWords();
   const robots = useConsole((state) => state.site?.robots ?? NONE);
   const selected = useConsole((state) => state.selection);
   return (
-    <div className={`lane ${selected.robot === robot ? 'is-selected' : ''}`} style={{ '--robot': robotColour(robots, robot) } as CSSProperties} data-lane={robot}>
-      <button type="button" className="lane-name" onClick={() => store.dispatch({ type: 'select', selection: { robot } })}>
+    <div
+      className={`lane ${selected.robot === robot ? 'is-selected' : ''}`}
+      style={{ '--robot': robotColour(robots, robot) } as CSSProperties}
+      data-lane={robot}
+    >
+      <button
+        type="button"
+        className="lane-name"
+        onClick={() => store.dispatch({ type: 'select', selection: { robot } })}
+      >
         <i aria-hidden="true" />
         {name(robot)}
       </button>
       {bars.map((bar) => (
         <Bar key={bar.id} run={run} lanes={lanes} bar={bar} isSelected={selected.step === bar.id} />
       ))}
-      {bars.map((bar) => (bar.planned && lanes.origin !== null ? <s key={`${bar.id}/planned`} className={`rail is-${bar.kind}`} style={{ left: left(lanes, bar.planned[0]), width: width(lanes, bar.planned[1] - bar.planned[0]) }} /> : null))}
+      {bars.map((bar) =>
+        bar.planned && lanes.origin !== null ? (
+          <s
+            key={`${bar.id}/planned`}
+            className={`rail is-${bar.kind}`}
+            style={{ left: left(lanes, bar.planned[0]), width: width(lanes, bar.planned[1] - bar.planned[0]) }}
+          />
+        ) : null,
+      )}
     </div>
   );
 };
 
-const Bar = ({ run, lanes, bar, isSelected }: { readonly run: RunView; readonly lanes: Lanes; readonly bar: LaneBar; readonly isSelected: boolean }) => {
+const Bar = ({
+  run,
+  lanes,
+  bar,
+  isSelected,
+}: {
+  readonly run: RunView;
+  readonly lanes: Lanes;
+  readonly bar: LaneBar;
+  readonly isSelected: boolean;
+}) => {
   const { t, language } = useWords();
   const world = useConsole((state) => state.world);
   const status = bar.checking ? 'checking' : bar.status;
   const full = stepText(run, bar.id, world, language);
   const words = t(`step.${status}` as 'step.standby');
   const late = bar.planned ? Math.round(bar.end - bar.planned[1]) : 0;
-  const lateness = lanes.origin !== null && Math.abs(late) >= 3 ? ` · ${late > 0 ? t('gantt.late', { n: late }) : t('gantt.early', { n: -late })}` : '';
+  const lateness =
+    lanes.origin !== null && Math.abs(late) >= 3
+      ? ` · ${late > 0 ? t('gantt.late', { n: late }) : t('gantt.early', { n: -late })}`
+      : '';
   return (
     <button
       type="button"
@@ -134,8 +193,13 @@ const NowLine = ({ lanes }: { readonly lanes: Lanes }) => {
 
 const Forecast = ({ run, lanes }: { readonly run: RunView; readonly lanes: Lanes }) => {
   const { t, clock, duration } = useWords();
-  if (run.state === 'running' && lanes.origin !== null) return <span className="gantt-finish">{t('gantt.finish', { time: clock(lanes.origin + lanes.finish) })}</span>;
-  return <span className="gantt-finish">{run.result?.schedule ? t('run.about', { t: duration(run.result.schedule.makespan) }) : ''}</span>;
+  if (run.state === 'running' && lanes.origin !== null)
+    return <span className="gantt-finish">{t('gantt.finish', { time: clock(lanes.origin + lanes.finish) })}</span>;
+  return (
+    <span className="gantt-finish">
+      {run.result?.schedule ? t('run.about', { t: duration(run.result.schedule.makespan) }) : ''}
+    </span>
+  );
 };
 
 const NONE: readonly never[] = [];

@@ -15,7 +15,10 @@ type Recogniser = {
   start(): void;
   stop(): void;
 };
-type WithRecogniser = { readonly SpeechRecognition?: new () => Recogniser; readonly webkitSpeechRecognition?: new () => Recogniser };
+type WithRecogniser = {
+  readonly SpeechRecognition?: new () => Recogniser;
+  readonly webkitSpeechRecognition?: new () => Recogniser;
+};
 
 /** Hold, speak, release. What was heard is a draft in the task box: to be read and sent by a person, never by itself. */
 export const HoldToTalk = () => {
@@ -45,7 +48,14 @@ export const HoldToTalk = () => {
     made.start();
   };
   const end = (): void => recogniser.current?.stop();
-  const note = state === 'listening' ? t('task.micOn') : state === 'heard' ? t('task.transcript') : typeof state === 'object' ? t('task.micError', { code: state.error }) : '';
+  const note =
+    state === 'listening'
+      ? t('task.micOn')
+      : state === 'heard'
+        ? t('task.transcript')
+        : typeof state === 'object'
+          ? t('task.micError', { code: state.error })
+          : '';
   return (
     <>
       <Button

@@ -1,4 +1,5 @@
 import { Command } from 'cmdk';
+import type { Key } from '../i18n/en.ts';
 import { switchLanguage, useWords } from '../i18n/index.ts';
 import { setDraft, stop } from '../state/session.ts';
 import { store, useConsole } from '../state/store.ts';
@@ -6,7 +7,6 @@ import { Dialog } from '../ui/controls.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { approveShown, focusSelection, focusTask, toggleLayout, toggleTheme } from './shortcuts.ts';
 import { goLive, stepEvent } from './transport.tsx';
-import type { Key } from '../i18n/en.ts';
 
 type Entry = { readonly key: Key; readonly icon: IconName; readonly keys: string; readonly run: () => void };
 
@@ -27,7 +27,9 @@ export const Palette = ({ page, onClose }: { readonly page: 'commands' | 'keys';
   const { t, name, language } = useWords();
   const world = useConsole((state) => state.world);
   const examples = useConsole((state) => state.site?.examples ?? NONE);
-  const things = [...(world?.scene.robots ?? []), ...(world?.scene.places ?? []), ...(world?.scene.items ?? [])].map((thing) => thing.id);
+  const things = [...(world?.scene.robots ?? []), ...(world?.scene.places ?? []), ...(world?.scene.items ?? [])].map(
+    (thing) => thing.id,
+  );
   const robots = new Set(world?.scene.robots.map((robot) => robot.id));
   const act = (run: () => void) => () => {
     onClose();
@@ -37,14 +39,16 @@ export const Palette = ({ page, onClose }: { readonly page: 'commands' | 'keys';
     return (
       <Dialog title={t('keys.title')} isOpen onOpen={onClose}>
         <dl className="key-map">
-          {[...ENTRIES, { key: 'keys.palette' as const, keys: 'Ctrl K' }, { key: 'keys.help' as const, keys: '?' }].map((entry) => (
-            <div key={entry.key} style={{ display: 'contents' }}>
-              <dt>{t(entry.key)}</dt>
-              <dd>
-                <kbd>{entry.keys}</kbd>
-              </dd>
-            </div>
-          ))}
+          {[...ENTRIES, { key: 'keys.palette' as const, keys: 'Ctrl K' }, { key: 'keys.help' as const, keys: '?' }].map(
+            (entry) => (
+              <div key={entry.key} style={{ display: 'contents' }}>
+                <dt>{t(entry.key)}</dt>
+                <dd>
+                  <kbd>{entry.keys}</kbd>
+                </dd>
+              </div>
+            ),
+          )}
         </dl>
       </Dialog>
     );
@@ -60,12 +64,23 @@ export const Palette = ({ page, onClose }: { readonly page: 'commands' | 'keys';
             </Command.Item>
           ))}
           {examples.map((example) => (
-            <Command.Item key={example.en} value={example[language]} onSelect={act(() => setDraft({ text: example[language], conversation: null }))}>
+            <Command.Item
+              key={example.en}
+              value={example[language]}
+              onSelect={act(() => setDraft({ text: example[language], conversation: null }))}
+            >
               <Icon name="send" size={16} /> {example[language]}
             </Command.Item>
           ))}
           {things.map((id) => (
-            <Command.Item key={id} value={`${name(id)} ${id}`} onSelect={act(() => { store.dispatch({ type: 'select', selection: robots.has(id) ? { robot: id } : { thing: id } }); setTimeout(focusSelection, 60); })}>
+            <Command.Item
+              key={id}
+              value={`${name(id)} ${id}`}
+              onSelect={act(() => {
+                store.dispatch({ type: 'select', selection: robots.has(id) ? { robot: id } : { thing: id } });
+                setTimeout(focusSelection, 60);
+              })}
+            >
               <Icon name={robots.has(id) ? 'robot' : 'cube'} size={16} /> {name(id)}
             </Command.Item>
           ))}

@@ -46,7 +46,14 @@ export const PlanPanel = () => {
       <h3>{t('plan.steps')}</h3>
       <ol className="step-list">
         {order.map((step, index) => (
-          <StepRow key={step.id} run={run} id={step.id} number={index + 1} bar={bars.get(step.id)} isOpen={selected === step.id} />
+          <StepRow
+            key={step.id}
+            run={run}
+            id={step.id}
+            number={index + 1}
+            bar={bars.get(step.id)}
+            isOpen={selected === step.id}
+          />
         ))}
       </ol>
       <Proof run={run} />
@@ -54,7 +61,19 @@ export const PlanPanel = () => {
   );
 };
 
-const StepRow = ({ run, id, number, bar, isOpen }: { readonly run: RunView; readonly id: string; readonly number: number; readonly bar: LaneBar | undefined; readonly isOpen: boolean }) => {
+const StepRow = ({
+  run,
+  id,
+  number,
+  bar,
+  isOpen,
+}: {
+  readonly run: RunView;
+  readonly id: string;
+  readonly number: number;
+  readonly bar: LaneBar | undefined;
+  readonly isOpen: boolean;
+}) => {
   const { t, language, say, name, clock } = useWords();
   const world = useConsole((state) => state.world);
   const robots = useConsole((state) => state.site?.robots ?? NONE);
@@ -63,8 +82,23 @@ const StepRow = ({ run, id, number, bar, isOpen }: { readonly run: RunView; read
   const origin = useLanes(run).origin;
   const mark = robotColour(robots, assignment?.robots[0] ?? '');
   return (
-    <li className={`step-row ${isOpen ? 'is-open' : ''}`} style={{ '--robot': mark } as React.CSSProperties} data-step={id} data-status={status}>
-      <button type="button" className="step-main" aria-expanded={isOpen} onClick={() => store.dispatch({ type: 'select', selection: isOpen ? {} : { step: id, ...(assignment ? { robot: assignment.robots[0]! } : {}) } })}>
+    <li
+      className={`step-row ${isOpen ? 'is-open' : ''}`}
+      style={{ '--robot': mark } as React.CSSProperties}
+      data-step={id}
+      data-status={status}
+    >
+      <button
+        type="button"
+        className="step-main"
+        aria-expanded={isOpen}
+        onClick={() =>
+          store.dispatch({
+            type: 'select',
+            selection: isOpen ? {} : { step: id, ...(assignment ? { robot: assignment.robots[0]! } : {}) },
+          })
+        }
+      >
         <span className="step-number">{number}</span>
         <span className="step-text">{stepText(run, id, world, language)}</span>
         <Badge tone={STEP_TONE[status] ?? 'calm'} icon={STEP_ICON[status] ?? 'idle'}>
@@ -125,11 +159,18 @@ const Proof = ({ run }: { readonly run: RunView }) => {
         <p className="proof-head">
           <Icon name="shield" size={18} />
           {t(verdict.status === 'valid' ? 'run.proved' : 'run.unproved')}
-          {schedule && over !== null ? <small>{over < 0.5 ? t('plan.boundTight', { t: duration(schedule.makespan) }) : t('plan.bound', { t: duration(schedule.makespan), p: Math.round(over) })}</small> : null}
+          {schedule && over !== null ? (
+            <small>
+              {over < 0.5
+                ? t('plan.boundTight', { t: duration(schedule.makespan) })
+                : t('plan.bound', { t: duration(schedule.makespan), p: Math.round(over) })}
+            </small>
+          ) : null}
         </p>
         {verdict.violations.map((violation) => (
           <p key={violation.code + violation.says.en} className="violation">
-            <b>{t('plan.counter')}:</b> {say(violation.says)} {violation.remedy ? `${t('plan.remedy')}: ${say(violation.remedy)}` : ''}
+            <b>{t('plan.counter')}:</b> {say(violation.says)}{' '}
+            {violation.remedy ? `${t('plan.remedy')}: ${say(violation.remedy)}` : ''}
           </p>
         ))}
         {verdict.links && verdict.links.length > 0 ? (
@@ -140,7 +181,10 @@ const Proof = ({ run }: { readonly run: RunView }) => {
                 <li key={`${link.fact}${link.to}${link.from ?? ''}`}>
                   <code>{link.fact}</code>
                   <small>
-                    {link.from ? t('plan.byStep', { step: stepText(run, link.from, world, language) }) : t('plan.atStart')} → {link.to === 'goal' ? t('plan.forGoal') : stepText(run, link.to, world, language)}
+                    {link.from
+                      ? t('plan.byStep', { step: stepText(run, link.from, world, language) })
+                      : t('plan.atStart')}{' '}
+                    → {link.to === 'goal' ? t('plan.forGoal') : stepText(run, link.to, world, language)}
                   </small>
                 </li>
               ))}

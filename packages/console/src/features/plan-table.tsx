@@ -9,9 +9,12 @@ export const PlanTable = () => {
   const run = useShownRun();
   const lanes = useLanes(run);
   const world = useConsole((state) => state.world);
-  const bars = lanes.lanes.flatMap((lane) => lane.bars).sort((a, b) => a.start - b.start || a.robot.localeCompare(b.robot));
+  const bars = lanes.lanes
+    .flatMap((lane) => lane.bars)
+    .sort((a, b) => a.start - b.start || a.robot.localeCompare(b.robot));
   if (!run || bars.length === 0) return <p className="hint">{t('gantt.empty')}</p>;
-  const time = (seconds: number): string => (lanes.origin === null ? `+${seconds.toFixed(1)} s` : clock(lanes.origin + seconds));
+  const time = (seconds: number): string =>
+    lanes.origin === null ? `+${seconds.toFixed(1)} s` : clock(lanes.origin + seconds);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section className="table-scroll" tabIndex={0} aria-label={t('plan.viewTable')}>

@@ -61,7 +61,14 @@ export const useRobotRows = (): readonly RobotRow[] => {
         case 'blocked-by':
           return t('why.blocked-by', { thing: name(why.thing) });
         case 'waits-for':
-          return t('why.waits-for', { step: stepText(runs.find((run) => run.id === why.run), why.step, world, language) });
+          return t('why.waits-for', {
+            step: stepText(
+              runs.find((run) => run.id === why.run),
+              why.step,
+              world,
+              language,
+            ),
+          });
         case 'latched':
           return t('why.latched', { by: why.by });
         case 'silent':
@@ -75,7 +82,12 @@ export const useRobotRows = (): readonly RobotRow[] => {
       // Command ids are mission/step/attempt/epoch.
       const [mission, step] = command?.id.split('/') ?? [];
       const run = runs.find((entry) => entry.mission === mission);
-      const does = command && run && step ? stepText(run, step, world, language) : command ? (world?.skills[command.skill]?.names[language][0] ?? null) : null;
+      const does =
+        command && run && step
+          ? stepText(run, step, world, language)
+          : command
+            ? (world?.skills[command.skill]?.names[language][0] ?? null)
+            : null;
       return {
         id: robot.id,
         kind: robot.kind,
@@ -99,7 +111,16 @@ export const Battery = ({ level }: { readonly level: number | null }) => {
   return (
     <span className={`battery ${percent < 20 ? 'tone-bad' : percent < 35 ? 'tone-warn' : ''}`}>
       <svg width="24" height="12" viewBox="0 0 24 12" aria-hidden="true">
-        <rect x="0.75" y="0.75" width="19.500" height="10.500" rx="2.500" fill="none" stroke="currentColor" strokeWidth="1.300" />
+        <rect
+          x="0.75"
+          y="0.75"
+          width="19.500"
+          height="10.500"
+          rx="2.500"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.300"
+        />
         <rect x="2.500" y="2.500" width={Math.max(1, 16 * level)} height="7" rx="1.200" fill="currentColor" />
         <path d="M22 4v4" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
       </svg>
@@ -116,8 +137,19 @@ export const Robots = () => {
   return (
     <ul className="robot-list">
       {rows.map((row) => (
-        <li key={row.id} className={`robot-row ${selected === row.id ? 'is-selected' : ''}`} style={{ '--robot': row.colour } as React.CSSProperties} data-robot={row.id} data-word={row.word}>
-          <button type="button" className="robot-main" aria-pressed={selected === row.id} onClick={() => store.dispatch({ type: 'select', selection: selected === row.id ? {} : { robot: row.id } })}>
+        <li
+          key={row.id}
+          className={`robot-row ${selected === row.id ? 'is-selected' : ''}`}
+          style={{ '--robot': row.colour } as React.CSSProperties}
+          data-robot={row.id}
+          data-word={row.word}
+        >
+          <button
+            type="button"
+            className="robot-main"
+            aria-pressed={selected === row.id}
+            onClick={() => store.dispatch({ type: 'select', selection: selected === row.id ? {} : { robot: row.id } })}
+          >
             <span className="robot-name">
               <i aria-hidden="true" />
               {name(row.id)}
@@ -127,14 +159,23 @@ export const Robots = () => {
             </Badge>
             <Battery level={row.battery} />
             {row.does ? <span className="robot-does">{row.does}</span> : null}
-            {row.carries.length > 0 ? <span className="robot-does">{t('robots.carries', { things: row.carries.join(', ') })}</span> : null}
+            {row.carries.length > 0 ? (
+              <span className="robot-does">{t('robots.carries', { things: row.carries.join(', ') })}</span>
+            ) : null}
             {row.why ? (
               <span className="robot-why">
                 <Icon name="clock" size={14} /> {row.why}
               </span>
             ) : null}
           </button>
-          <Button look="quiet" className="robot-stop" icon="stop" label={t('robots.stopShort')} aria-label={t('robots.stop', { robot: name(row.id) })} onClick={() => void stop(row.id)} />
+          <Button
+            look="quiet"
+            className="robot-stop"
+            icon="stop"
+            label={t('robots.stopShort')}
+            aria-label={t('robots.stop', { robot: name(row.id) })}
+            onClick={() => void stop(row.id)}
+          />
         </li>
       ))}
     </ul>

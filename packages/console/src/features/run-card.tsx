@@ -1,8 +1,8 @@
+import type { Problem } from '@muster/domain';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
-import type { Problem } from '@muster/domain';
 import { useWords } from '../i18n/index.ts';
-import { api, type Answer } from '../state/api.ts';
+import { type Answer, api } from '../state/api.ts';
 import { stepProgress } from '../state/progress.ts';
 import { say, setDraft } from '../state/session.ts';
 import { signature } from '../state/settings.ts';
@@ -22,7 +22,15 @@ const KIND_LOOK: Readonly<Record<string, readonly [tone: string, icon: IconName]
   rule: ['calm', 'shield'],
   answer: ['good', 'check'],
 };
-const OUTCOME_TONE: Readonly<Record<string, string>> = { achieved: 'good', done: 'good', answered: 'good', partly: 'warn', asked: 'warn', failed: 'bad', refused: 'bad' };
+const OUTCOME_TONE: Readonly<Record<string, string>> = {
+  achieved: 'good',
+  done: 'good',
+  answered: 'good',
+  partly: 'warn',
+  asked: 'warn',
+  failed: 'bad',
+  refused: 'bad',
+};
 
 /** Why commands are off right now; null: they are on. */
 export const useCommandsOff = (): string | null => {
@@ -42,8 +50,19 @@ export const RunCard = ({ run, isShown }: { readonly run: RunView; readonly isSh
   const [tone, icon] = KIND_LOOK[interpretation?.kind ?? ''] ?? ['calm', 'clock'];
   const outcome = run.result?.report?.outcome;
   return (
-    <article className={`run-card ${isShown ? 'is-shown' : ''}`} aria-current={isShown ? 'true' : undefined} data-run={run.id} data-state={run.state} data-kind={interpretation?.kind}>
-      <button type="button" className="run-said" onClick={() => store.dispatch({ type: 'show-run', run: run.id })} title={t('run.show')}>
+    <article
+      className={`run-card ${isShown ? 'is-shown' : ''}`}
+      aria-current={isShown ? 'true' : undefined}
+      data-run={run.id}
+      data-state={run.state}
+      data-kind={interpretation?.kind}
+    >
+      <button
+        type="button"
+        className="run-said"
+        onClick={() => store.dispatch({ type: 'show-run', run: run.id })}
+        title={t('run.show')}
+      >
         <q>{run.utterance}</q>
       </button>
       <div className="run-badges">
@@ -57,7 +76,10 @@ export const RunCard = ({ run, isShown }: { readonly run: RunView; readonly isSh
             {t(`outcome.${outcome}`)}
           </Badge>
         ) : run.state !== 'over' ? (
-          <Badge tone={run.state === 'awaiting-approval' ? 'warn' : run.state === 'running' ? 'busy' : 'calm'} icon={run.state === 'running' ? 'play' : 'clock'}>
+          <Badge
+            tone={run.state === 'awaiting-approval' ? 'warn' : run.state === 'running' ? 'busy' : 'calm'}
+            icon={run.state === 'running' ? 'play' : 'clock'}
+          >
             {t(`state.${run.state}`)}
           </Badge>
         ) : null}
@@ -92,7 +114,12 @@ const Details = ({ run }: { readonly run: RunView }) => {
         <fieldset className="candidates">
           <legend className="visually-hidden">{inWords(interpretation.says)}</legend>
           {interpretation.candidates.map((candidate) => (
-            <Button key={candidate.id} look="plain" label={inWords(candidate.says)} onClick={() => void say(candidate.says[language].replace(/[（(].*$/, '').trim(), run.conversation)} />
+            <Button
+              key={candidate.id}
+              look="plain"
+              label={inWords(candidate.says)}
+              onClick={() => void say(candidate.says[language].replace(/[（(].*$/, '').trim(), run.conversation)}
+            />
           ))}
         </fieldset>
       ) : null}
@@ -111,7 +138,11 @@ const Details = ({ run }: { readonly run: RunView }) => {
       {nearest ? (
         <p className="nearest">
           {t('run.nearest')}:{' '}
-          <button type="button" className="text-button" onClick={() => setDraft({ text: inWords(nearest), conversation: null })}>
+          <button
+            type="button"
+            className="text-button"
+            onClick={() => setDraft({ text: inWords(nearest), conversation: null })}
+          >
             {inWords(nearest)}
           </button>
         </p>
@@ -142,7 +173,11 @@ const Details = ({ run }: { readonly run: RunView }) => {
 const Evidence = ({ fact }: { readonly fact: string }) => {
   const thing = /\(([^,)]+)/.exec(fact)?.[1];
   return (
-    <button type="button" className="code-button" onClick={() => store.dispatch({ type: 'select', selection: thing ? { thing } : {} })}>
+    <button
+      type="button"
+      className="code-button"
+      onClick={() => store.dispatch({ type: 'select', selection: thing ? { thing } : {} })}
+    >
       <code>{fact}</code>
     </button>
   );
@@ -191,14 +226,35 @@ const Decision = ({ run }: { readonly run: RunView }) => {
       <Problems problems={problems} />
       {off ? <p className="off">{off}</p> : null}
       <div className="decision-row">
-        <Button look="primary" icon="check" className="approve" label={t(kind === 'rule' ? 'run.approveRule' : kind === 'confirm' ? 'run.approveConfirm' : 'run.approve')} disabled={off !== null || isBusy} onClick={() => void act(() => api.approve(run.id, signature()))} />
-        <Button look="plain" icon="cross" label={t('run.reject')} disabled={isBusy} onClick={() => void act(() => api.reject(run.id, signature()))} />
+        <Button
+          look="primary"
+          icon="check"
+          className="approve"
+          label={t(kind === 'rule' ? 'run.approveRule' : kind === 'confirm' ? 'run.approveConfirm' : 'run.approve')}
+          disabled={off !== null || isBusy}
+          onClick={() => void act(() => api.approve(run.id, signature()))}
+        />
+        <Button
+          look="plain"
+          icon="cross"
+          label={t('run.reject')}
+          disabled={isBusy}
+          onClick={() => void act(() => api.reject(run.id, signature()))}
+        />
       </div>
     </div>
   );
 };
 
-const Running = ({ run, act, problems }: { readonly run: RunView; readonly act: (doIt: () => Promise<Answer<unknown>>) => Promise<void>; readonly problems: readonly Problem[] }) => {
+const Running = ({
+  run,
+  act,
+  problems,
+}: {
+  readonly run: RunView;
+  readonly act: (doIt: () => Promise<Answer<unknown>>) => Promise<void>;
+  readonly problems: readonly Problem[];
+}) => {
   const { t } = useWords();
   const host = useConsole((state) => state.host);
   const off = useCommandsOff();
@@ -207,27 +263,53 @@ const Running = ({ run, act, problems }: { readonly run: RunView; readonly act: 
   const status = host?.missions.find((entry) => entry.id === mission)?.status;
   const by = signature();
   const control = (verb: 'pause' | 'resume' | 'replan') => void act(() => api.control(mission, { verb, by }));
-  const cancel = (mode: 'return' | 'finish' | 'safe-place') => void act(() => api.control(mission, { verb: 'cancel', mode, by }));
+  const cancel = (mode: 'return' | 'finish' | 'safe-place') =>
+    void act(() => api.control(mission, { verb: 'cancel', mode, by }));
   return (
     <div className="running">
-      <div className="progress" role="progressbar" aria-label={t('run.progress', { a: done, b: all })} aria-valuemin={0} aria-valuemax={all} aria-valuenow={done}>
+      <div
+        className="progress"
+        role="progressbar"
+        aria-label={t('run.progress', { a: done, b: all })}
+        aria-valuemin={0}
+        aria-valuemax={all}
+        aria-valuenow={done}
+      >
         <i style={{ width: `${all === 0 ? 0 : (done / all) * 100}%` }} />
       </div>
       <span className="progress-words">{t('run.progress', { a: done, b: all })}</span>
       <Problems problems={problems} />
       <div className="decision-row">
-        {status === 'paused' ? <Button icon="play" label={t('run.resume')} disabled={off !== null} title={off ?? undefined} onClick={() => control('resume')} /> : <Button icon="pause" label={t('run.pause')} onClick={() => control('pause')} />}
+        {status === 'paused' ? (
+          <Button
+            icon="play"
+            label={t('run.resume')}
+            disabled={off !== null}
+            title={off ?? undefined}
+            onClick={() => control('resume')}
+          />
+        ) : (
+          <Button icon="pause" label={t('run.pause')} onClick={() => control('pause')} />
+        )}
         <DropdownMenu.Root>
           <DropdownMenu.Trigger className="button is-plain">
             <span>{t('run.cancel')}</span>
           </DropdownMenu.Trigger>
           <DropdownMenu.Portal>
             <DropdownMenu.Content className="menu" sideOffset={6} align="start">
-              <DropdownMenu.Item className="menu-item" onSelect={() => cancel('finish')}>{t('run.cancelFinish')}</DropdownMenu.Item>
-              <DropdownMenu.Item className="menu-item" onSelect={() => cancel('return')}>{t('run.cancelReturn')}</DropdownMenu.Item>
-              <DropdownMenu.Item className="menu-item" onSelect={() => cancel('safe-place')}>{t('run.cancelSafe')}</DropdownMenu.Item>
+              <DropdownMenu.Item className="menu-item" onSelect={() => cancel('finish')}>
+                {t('run.cancelFinish')}
+              </DropdownMenu.Item>
+              <DropdownMenu.Item className="menu-item" onSelect={() => cancel('return')}>
+                {t('run.cancelReturn')}
+              </DropdownMenu.Item>
+              <DropdownMenu.Item className="menu-item" onSelect={() => cancel('safe-place')}>
+                {t('run.cancelSafe')}
+              </DropdownMenu.Item>
               <DropdownMenu.Separator className="menu-line" />
-              <DropdownMenu.Item className="menu-item" onSelect={() => control('replan')}>{t('run.replan')}</DropdownMenu.Item>
+              <DropdownMenu.Item className="menu-item" onSelect={() => control('replan')}>
+                {t('run.replan')}
+              </DropdownMenu.Item>
             </DropdownMenu.Content>
           </DropdownMenu.Portal>
         </DropdownMenu.Root>
@@ -240,7 +322,10 @@ const Report = ({ run }: { readonly run: RunView }) => {
   const { t, say: inWords, duration } = useWords();
   const report = run.result?.report;
   if (!report || ['answered', 'asked'].includes(report.outcome) || run.state === 'rejected') return null;
-  if (report.goal.length === 0) return report.says.en === run.result?.interpretation.says.en ? null : <p className="report-line">{inWords(report.says)}</p>;
+  if (report.goal.length === 0)
+    return report.says.en === run.result?.interpretation.says.en ? null : (
+      <p className="report-line">{inWords(report.says)}</p>
+    );
   return (
     <div className={`report tone-${OUTCOME_TONE[report.outcome] ?? 'calm'}`}>
       <p className="report-head">

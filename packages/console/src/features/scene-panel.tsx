@@ -55,12 +55,12 @@ const Picture = ({ prefersMap }: { readonly prefersMap: boolean }) => {
       },
       onQuality: setQuality,
     };
-    const useMap = (): void => {
+    const drawMap = (): void => {
       made = createMapView(container, options);
       setQuality('map');
     };
     const start = async (): Promise<void> => {
-      if (wantsMap) useMap();
+      if (wantsMap) drawMap();
       else {
         const { createThreeView } = await import('@muster/sim-view/three');
         if (isGone) return;
@@ -68,7 +68,7 @@ const Picture = ({ prefersMap }: { readonly prefersMap: boolean }) => {
           made = createThreeView(container, options);
         } catch {
           setFallback(true);
-          useMap();
+          drawMap();
         }
       }
       sceneView.current = made;
@@ -110,7 +110,11 @@ const ViewTools = ({ view, quality }: { readonly view: SceneView | null; readonl
   return (
     <div className="view-tools">
       {floors.length > 1 ? (
-        <select aria-label={t('view.floor')} value={settings.floor} onChange={(event) => changeSettings({ floor: event.target.value })}>
+        <select
+          aria-label={t('view.floor')}
+          value={settings.floor}
+          onChange={(event) => changeSettings({ floor: event.target.value })}
+        >
           <option value="all">{t('view.allFloors')}</option>
           {floors.map((floor) => (
             <option key={floor.id} value={floor.id}>
@@ -119,10 +123,16 @@ const ViewTools = ({ view, quality }: { readonly view: SceneView | null; readonl
           ))}
         </select>
       ) : null}
-      <select aria-label={t('view.quality')} value={settings.quality} onChange={(event) => changeSettings({ quality: event.target.value as QualityChoice })}>
+      <select
+        aria-label={t('view.quality')}
+        value={settings.quality}
+        onChange={(event) => changeSettings({ quality: event.target.value as QualityChoice })}
+      >
         {QUALITIES.map((choice) => (
           <option key={choice} value={choice}>
-            {choice === 'auto' ? `${t('view.quality.auto')} · ${t(`view.quality.${quality}`)}` : t(`view.quality.${choice}`)}
+            {choice === 'auto'
+              ? `${t('view.quality.auto')} · ${t(`view.quality.${quality}`)}`
+              : t(`view.quality.${choice}`)}
           </option>
         ))}
       </select>
@@ -146,7 +156,9 @@ const useFeed = (view: SceneView | null): void => {
   const tagKey = rows.map((row) => row.id + row.word).join() + t('word.idle');
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows change with every snapshot, words seldom
   useEffect(() => {
-    const tags: Record<string, RobotTag> = Object.fromEntries(rows.map((row) => [row.id, { word: t(`word.${row.word}`), tone: TONE[row.word], colour: row.colour }]));
+    const tags: Record<string, RobotTag> = Object.fromEntries(
+      rows.map((row) => [row.id, { word: t(`word.${row.word}`), tone: TONE[row.word], colour: row.colour }]),
+    );
     view?.setTags(tags);
   }, [view, tagKey]);
   useEffect(() => view?.setPlan(plan), [view, plan]);
@@ -167,18 +179,30 @@ const useViewPlan = (): ViewPlan => {
   const isDrawn = run?.state === 'awaiting-approval' || run?.state === 'running';
   const routes = isDrawn ? run.result?.schedule?.routes : undefined;
   const drawn = useMemo(
-    () => (routes && nodes ? Object.entries(routes).flatMap(([robot, visits]) => (visits.length > 1 ? [{ robot, colour: robotColour(robots, robot), points: routePoints(visits, nodes) }] : [])) : []),
+    () =>
+      routes && nodes
+        ? Object.entries(routes).flatMap(([robot, visits]) =>
+            visits.length > 1
+              ? [{ robot, colour: robotColour(robots, robot), points: routePoints(visits, nodes) }]
+              : [],
+          )
+        : [],
     [routes, nodes, robots],
   );
   return useMemo(() => {
     if (drawn.length === 0) return EMPTY;
-    const start = events.find((event) => event.type === 'mission-started' && (event as { mission?: string }).mission === run?.mission)?.atSeconds;
+    const start = events.find(
+      (event) => event.type === 'mission-started' && (event as { mission?: string }).mission === run?.mission,
+    )?.atSeconds;
     const now = store.history.at(seconds);
-    if (run?.state !== 'running' || start === undefined || !routes || !nodes || !now) return { routes: drawn, ghosts: [] };
+    if (run?.state !== 'running' || start === undefined || !routes || !nodes || !now)
+      return { routes: drawn, ghosts: [] };
     const ghosts = Object.entries(routes).flatMap(([robot, visits]) => {
       const planned = visits.length > 1 ? plannedPose(visits, nodes, seconds - start) : null;
       const actual = now.robots.find((entry) => entry.id === robot)?.pose;
-      return planned && actual && Math.hypot(planned.x - actual.x, planned.y - actual.y) > APART ? [{ robot, ...planned }] : [];
+      return planned && actual && Math.hypot(planned.x - actual.x, planned.y - actual.y) > APART
+        ? [{ robot, ...planned }]
+        : [];
     });
     return { routes: drawn, ghosts };
   }, [drawn, events, run, routes, nodes, seconds]);

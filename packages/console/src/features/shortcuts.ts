@@ -10,14 +10,17 @@ import { goLive, stepEvent } from './transport.tsx';
 type Open = (page: 'closed' | 'commands' | 'keys') => void;
 
 export const toggleTheme = (): void => changeSettings({ theme: themeOf(getSettings()) === 'dark' ? 'light' : 'dark' });
-export const toggleLayout = (): void => changeSettings({ layout: getSettings().layout === 'operate' ? 'workbench' : 'operate' });
+export const toggleLayout = (): void =>
+  changeSettings({ layout: getSettings().layout === 'operate' ? 'workbench' : 'operate' });
 export const focusTask = (): void => document.getElementById('task')?.focus();
-export const focusSelection = (): void => sceneView.current?.focus(store.state.selection.robot ?? store.state.selection.thing ?? null);
+export const focusSelection = (): void =>
+  sceneView.current?.focus(store.state.selection.robot ?? store.state.selection.thing ?? null);
 
 /** Approves the plan that waits, if it is the one that is shown. */
 export const approveShown = (): void => {
   const run = store.state.runs.find((entry) => entry.id === store.state.run);
-  if (run?.state === 'awaiting-approval' && store.state.cursor === null && store.state.host?.latches.length === 0) void api.approve(run.id, signature());
+  if (run?.state === 'awaiting-approval' && store.state.cursor === null && store.state.host?.latches.length === 0)
+    void api.approve(run.id, signature());
 };
 
 const SINGLE: Readonly<Record<string, () => void>> = {
@@ -49,7 +52,9 @@ export const useShortcuts = (open: Open): void => {
         approveShown();
         return;
       }
-      const isTyping = event.target instanceof HTMLElement && (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName));
+      const isTyping =
+        event.target instanceof HTMLElement &&
+        (event.target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName));
       const isDialog = document.querySelector('[role=dialog]') !== null;
       if (isTyping || isDialog || event.ctrlKey || event.metaKey || event.altKey || !getSettings().singleKeys) return;
       if (event.key === '?') open('keys');

@@ -13,9 +13,18 @@ import { Problems } from './problems.tsx';
 type Change = EditRequest['change'];
 
 /** While a plan waits: change the step, and it is proved again at once. While it runs: what a person may do with a step that is stuck. */
-export const StepActions = ({ run, step, status }: { readonly run: RunView; readonly step: string; readonly status: StepStatus }) => {
+export const StepActions = ({
+  run,
+  step,
+  status,
+}: {
+  readonly run: RunView;
+  readonly step: string;
+  readonly status: StepStatus;
+}) => {
   if (run.state === 'awaiting-approval') return <EditStep run={run} step={step} />;
-  if (run.state === 'running' && run.mission && (status === 'blocked' || status === 'delayed' || status === 'failed')) return <StuckStep mission={run.mission} step={step} />;
+  if (run.state === 'running' && run.mission && (status === 'blocked' || status === 'delayed' || status === 'failed'))
+    return <StuckStep mission={run.mission} step={step} />;
   return null;
 };
 
@@ -64,7 +73,11 @@ const EditStep = ({ run, step }: { readonly run: RunView; readonly step: string 
       <h4>{t('plan.edit')}</h4>
       <label className="edit-line">
         <span>{t('plan.reassign')}</span>
-        <select value={robot} disabled={isBusy} onChange={(event) => void apply({ kind: 'reassign', step, robot: event.target.value })}>
+        <select
+          value={robot}
+          disabled={isBusy}
+          onChange={(event) => void apply({ kind: 'reassign', step, robot: event.target.value })}
+        >
           {world.scene.robots.map((entry) => (
             <option key={entry.id} value={entry.id}>
               {name(entry.id)}
@@ -77,7 +90,11 @@ const EditStep = ({ run, step }: { readonly run: RunView; readonly step: string 
         .map(([argument, value]) => (
           <label key={argument} className="edit-line">
             <span>{t('plan.retarget', { arg: argument })}</span>
-            <select value={String(value)} disabled={isBusy} onChange={(event) => void apply({ kind: 'retarget', step, argument, value: event.target.value })}>
+            <select
+              value={String(value)}
+              disabled={isBusy}
+              onChange={(event) => void apply({ kind: 'retarget', step, argument, value: event.target.value })}
+            >
               {alike(String(value)).map((id) => (
                 <option key={id} value={id}>
                   {name(id)}
@@ -89,7 +106,11 @@ const EditStep = ({ run, step }: { readonly run: RunView; readonly step: string 
       {others.length > 0 ? (
         <label className="edit-line">
           <span>{t('plan.orderBefore')}</span>
-          <select value="" disabled={isBusy} onChange={(event) => void apply({ kind: 'order', before: step, after: event.target.value })}>
+          <select
+            value=""
+            disabled={isBusy}
+            onChange={(event) => void apply({ kind: 'order', before: step, after: event.target.value })}
+          >
             <option value="">—</option>
             {others.map((entry) => (
               <option key={entry.id} value={entry.id}>
@@ -99,7 +120,13 @@ const EditStep = ({ run, step }: { readonly run: RunView; readonly step: string 
           </select>
         </label>
       ) : null}
-      <Button look="plain" icon="cross" label={t('plan.drop')} disabled={isBusy} onClick={() => void apply({ kind: 'drop', step })} />
+      <Button
+        look="plain"
+        icon="cross"
+        label={t('plan.drop')}
+        disabled={isBusy}
+        onClick={() => void apply({ kind: 'drop', step })}
+      />
       {problems.length > 0 ? (
         <div className="counter-example">
           <b>{t('plan.editRefused')}</b>

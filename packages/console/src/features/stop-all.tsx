@@ -1,10 +1,10 @@
+import type { Problem } from '@muster/domain';
 import { useEffect, useState } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { api } from '../state/api.ts';
 import { stop } from '../state/session.ts';
 import { changeSettings, useSettings } from '../state/settings.ts';
 import { store, useConsole } from '../state/store.ts';
-import type { Problem } from '@muster/domain';
 import { Button, Dialog, Field } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Problems } from './problems.tsx';
@@ -13,7 +13,13 @@ import { Problems } from './problems.tsx';
 export const StopAll = () => {
   const { t } = useWords();
   return (
-    <button type="button" className="stop-all" title={t('stop.hint')} aria-keyshortcuts="Control+Alt+S" onClick={() => void stop('all')}>
+    <button
+      type="button"
+      className="stop-all"
+      title={t('stop.hint')}
+      aria-keyshortcuts="Control+Alt+S"
+      onClick={() => void stop('all')}
+    >
       <Icon name="stop" size={22} />
       <span>{t('stop.all')}</span>
     </button>
@@ -32,7 +38,8 @@ export const StopBanner = () => {
   }, [latches.length, request]);
   if (latches.length === 0) return <StopRequestLine />;
   const robots = host?.robots ?? [];
-  const list = (stops: readonly string[]) => robots.filter((robot) => stops.includes(robot.stop)).map((robot) => name(robot.id));
+  const list = (stops: readonly string[]) =>
+    robots.filter((robot) => stops.includes(robot.stop)).map((robot) => name(robot.id));
   const groups = [
     { key: 'stop.unconfirmed', icon: 'warn', tone: 'bad', names: list(['unconfirmed']) },
     { key: 'stop.stopping', icon: 'clock', tone: 'warn', names: list(['requested']) },
@@ -46,7 +53,9 @@ export const StopBanner = () => {
         <strong>{t('stop.title')}</strong>
         <span>
           {t('stop.by', { by: latch.by, time: clock(latch.atSeconds) })}
-          {latches.every((entry) => entry.scope !== 'all') ? ` · ${t('stop.robotOnly', { robot: latches.map((entry) => name(entry.scope)).join(', ') })}` : ''}
+          {latches.every((entry) => entry.scope !== 'all')
+            ? ` · ${t('stop.robotOnly', { robot: latches.map((entry) => name(entry.scope)).join(', ') })}`
+            : ''}
         </span>
       </div>
       <ul className="stop-groups">
@@ -77,12 +86,22 @@ const StopRequestLine = () => {
         <Icon name={isLost ? 'warn' : 'stop'} size={22} />
         <strong>{isLost ? t('stop.noWay') : t('stop.sending')}</strong>
       </div>
-      {isLost ? <Button label={t('common.close')} onClick={() => store.dispatch({ type: 'stop', stop: null })} /> : null}
+      {isLost ? (
+        <Button label={t('common.close')} onClick={() => store.dispatch({ type: 'stop', stop: null })} />
+      ) : null}
     </section>
   );
 };
 
-const ResetDialog = ({ isOpen, onOpen, scopes }: { readonly isOpen: boolean; readonly onOpen: (open: boolean) => void; readonly scopes: readonly string[] }) => {
+const ResetDialog = ({
+  isOpen,
+  onOpen,
+  scopes,
+}: {
+  readonly isOpen: boolean;
+  readonly onOpen: (open: boolean) => void;
+  readonly scopes: readonly string[];
+}) => {
   const { t } = useWords();
   const settings = useSettings();
   const [by, setBy] = useState(settings.name);
@@ -108,15 +127,32 @@ const ResetDialog = ({ isOpen, onOpen, scopes }: { readonly isOpen: boolean; rea
         }}
       >
         <Field label={t('field.name')}>
-          <input value={by} onChange={(event) => setBy(event.target.value)} required maxLength={80} autoComplete="name" />
+          <input
+            value={by}
+            onChange={(event) => setBy(event.target.value)}
+            required
+            maxLength={80}
+            autoComplete="name"
+          />
         </Field>
         <Field label={t('field.reason')}>
-          <input value={reason} onChange={(event) => setReason(event.target.value)} required maxLength={300} placeholder={t('field.reasonHint')} />
+          <input
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            required
+            maxLength={300}
+            placeholder={t('field.reasonHint')}
+          />
         </Field>
         <Problems problems={problems} />
         <div className="form-end">
           <Button label={t('common.cancel')} onClick={() => onOpen(false)} />
-          <Button look="primary" type="submit" label={t('stop.resetDo')} disabled={by.trim() === '' || reason.trim() === ''} />
+          <Button
+            look="primary"
+            type="submit"
+            label={t('stop.resetDo')}
+            disabled={by.trim() === '' || reason.trim() === ''}
+          />
         </div>
       </form>
     </Dialog>

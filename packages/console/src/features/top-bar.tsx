@@ -20,7 +20,14 @@ export const TopBar = ({ onPalette }: { readonly onPalette: () => void }) => {
       <div className="brand">
         <svg width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">
           <rect width="32" height="32" rx="8" fill="var(--brand)" />
-          <path d="M7 23V9.5l9 8 9-8V23" fill="none" stroke="#fff" strokeWidth="3.4" strokeLinecap="round" strokeLinejoin="round" />
+          <path
+            d="M7 23V9.5l9 8 9-8V23"
+            fill="none"
+            stroke="#fff"
+            strokeWidth="3.4"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
           <circle cx="16" cy="24" r="2.2" fill="#ffb454" />
         </svg>
         <div>
@@ -45,9 +52,25 @@ export const TopBar = ({ onPalette }: { readonly onPalette: () => void }) => {
         {site?.simulated && !isNarrow ? <SpeedControl /> : null}
       </div>
       <div className="top-bar-tools">
-        {isNarrow ? null : <Button look="quiet" bare icon="search" label={`${t('palette.open')} (Ctrl+K)`} onClick={onPalette} />}
-        <Button look="quiet" label={language === 'zh' ? 'EN' : '中文'} lang={language === 'zh' ? 'en' : 'zh-CN'} className="language" onClick={switchLanguage} />
-        {isNarrow ? null : <Button look="quiet" bare icon={theme === 'dark' ? 'sun' : 'moon'} label={t('keys.theme')} onClick={() => changeSettings({ theme: theme === 'dark' ? 'light' : 'dark' })} />}
+        {isNarrow ? null : (
+          <Button look="quiet" bare icon="search" label={`${t('palette.open')} (Ctrl+K)`} onClick={onPalette} />
+        )}
+        <Button
+          look="quiet"
+          label={language === 'zh' ? 'EN' : '中文'}
+          lang={language === 'zh' ? 'en' : 'zh-CN'}
+          className="language"
+          onClick={switchLanguage}
+        />
+        {isNarrow ? null : (
+          <Button
+            look="quiet"
+            bare
+            icon={theme === 'dark' ? 'sun' : 'moon'}
+            label={t('keys.theme')}
+            onClick={() => changeSettings({ theme: theme === 'dark' ? 'light' : 'dark' })}
+          />
+        )}
         <SettingsMenu />
       </div>
       <StopAll />
@@ -60,7 +83,12 @@ const LinkState = () => {
   const link = useConsole((state) => state.link);
   const age = useAge();
   const isOld = link === 'lost' || age >= 3;
-  const words = link === 'live' && isOld ? t('link.age', { n: age }) : link === 'lost' ? `${t('link.lost')} · ${t('link.age', { n: age })}` : t(`link.${link}`);
+  const words =
+    link === 'live' && isOld
+      ? t('link.age', { n: age })
+      : link === 'lost'
+        ? `${t('link.lost')} · ${t('link.age', { n: age })}`
+        : t(`link.${link}`);
   return (
     <output className={`link-state ${isOld ? 'is-old' : `is-${link}`}`}>
       <Icon name={isOld ? 'unlink' : 'link'} size={16} />
@@ -122,9 +150,19 @@ const SettingsMenu = () => {
         <Popover.Content className="popover" sideOffset={8} align="end" aria-label={t('settings.title')}>
           <h2>{t('settings.title')}</h2>
           <Field label={t('settings.name')}>
-            <input value={settings.name} maxLength={80} placeholder="operator" onChange={(event) => changeSettings({ name: event.target.value })} />
+            <input
+              value={settings.name}
+              maxLength={80}
+              placeholder="operator"
+              onChange={(event) => changeSettings({ name: event.target.value })}
+            />
           </Field>
-          <Choice label={t('settings.theme')} value={settings.theme} onValue={(theme) => changeSettings({ theme })} options={themes.map((id) => ({ id, label: t(`settings.theme.${id}`) }))} />
+          <Choice
+            label={t('settings.theme')}
+            value={settings.theme}
+            onValue={(theme) => changeSettings({ theme })}
+            options={themes.map((id) => ({ id, label: t(`settings.theme.${id}`) }))}
+          />
           <Choice
             label={t('settings.language')}
             value={language}
@@ -145,11 +183,19 @@ const SettingsMenu = () => {
           />
           {isSim ? <SpeedControl /> : null}
           <label className="check">
-            <input type="checkbox" checked={settings.browserSpeech} onChange={(event) => changeSettings({ browserSpeech: event.target.checked })} />
+            <input
+              type="checkbox"
+              checked={settings.browserSpeech}
+              onChange={(event) => changeSettings({ browserSpeech: event.target.checked })}
+            />
             <span>{t('settings.speech')}</span>
           </label>
           <label className="check">
-            <input type="checkbox" checked={settings.singleKeys} onChange={(event) => changeSettings({ singleKeys: event.target.checked })} />
+            <input
+              type="checkbox"
+              checked={settings.singleKeys}
+              onChange={(event) => changeSettings({ singleKeys: event.target.checked })}
+            />
             <span>{t('settings.keys')}</span>
           </label>
         </Popover.Content>
@@ -175,7 +221,11 @@ export const Band = () => {
   return (
     <div className={`band ${real.length > 0 ? 'is-real' : 'is-sim'}`}>
       <b>{t(real.length > 0 ? 'band.real' : 'band.sim')}</b>
-      <span>{real.length > 0 ? t('band.realMore', { names: real.map((robot) => name(robot.id)).join(', ') }) : t('band.simMore')}</span>
+      <span>
+        {real.length > 0
+          ? t('band.realMore', { names: real.map((robot) => name(robot.id)).join(', ') })
+          : t('band.simMore')}
+      </span>
     </div>
   );
 };

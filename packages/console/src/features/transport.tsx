@@ -11,8 +11,12 @@ export const stepEvent = (way: -1 | 1): void => {
   const { events, cursor, sim } = store.state;
   const at = cursor ?? sim?.seconds ?? 0;
   const main = events.filter(isMainEvent);
-  const found = way < 0 ? main.findLast((event) => event.atSeconds < at - 0.05) : main.find((event) => event.atSeconds > at + 0.05);
-  store.dispatch({ type: 'cursor', seconds: found ? found.atSeconds : way > 0 ? null : (store.history.range()?.[0] ?? null) });
+  const found =
+    way < 0 ? main.findLast((event) => event.atSeconds < at - 0.05) : main.find((event) => event.atSeconds > at + 0.05);
+  store.dispatch({
+    type: 'cursor',
+    seconds: found ? found.atSeconds : way > 0 ? null : (store.history.range()?.[0] ?? null),
+  });
 };
 
 export const goLive = (): void => store.dispatch({ type: 'cursor', seconds: null });
@@ -37,7 +41,12 @@ export const Transport = () => {
     }, FRAME_MS);
     return () => clearInterval(timer);
   }, [isPlaying, cursor]);
-  const marks = events.filter((event) => isMainEvent(event) && event.atSeconds >= start && /mission-|stop-|failed|blocked|delayed|lost/.test(event.type)).slice(-80);
+  const marks = events
+    .filter(
+      (event) =>
+        isMainEvent(event) && event.atSeconds >= start && /mission-|stop-|failed|blocked|delayed|lost/.test(event.type),
+    )
+    .slice(-80);
   const toggle = (): void => {
     if (cursor === null) store.dispatch({ type: 'cursor', seconds: Math.max(start, end - 30) });
     setPlaying(!isPlaying || cursor === null);
@@ -45,11 +54,21 @@ export const Transport = () => {
   return (
     <section className="transport" aria-label={t('time.title')}>
       <Button look="quiet" bare icon="back" label={t('time.back')} onClick={() => stepEvent(-1)} />
-      <Button look="quiet" bare icon={isPlaying && cursor !== null ? 'pause' : 'play'} label={t(isPlaying && cursor !== null ? 'time.pause' : 'time.play')} onClick={toggle} />
+      <Button
+        look="quiet"
+        bare
+        icon={isPlaying && cursor !== null ? 'pause' : 'play'}
+        label={t(isPlaying && cursor !== null ? 'time.pause' : 'time.play')}
+        onClick={toggle}
+      />
       <Button look="quiet" bare icon="next" label={t('time.next')} onClick={() => stepEvent(1)} />
       <div className="transport-track">
         {marks.map((event) => (
-          <i key={event.sequence} className={`mark tone-${eventTone(event.type)}`} style={{ left: `${((event.atSeconds - start) / (end - start)) * 100}%` }} />
+          <i
+            key={event.sequence}
+            className={`mark tone-${eventTone(event.type)}`}
+            style={{ left: `${((event.atSeconds - start) / (end - start)) * 100}%` }}
+          />
         ))}
         <input
           type="range"
@@ -65,7 +84,12 @@ export const Transport = () => {
           }}
         />
       </div>
-      <button type="button" className={`live-button ${cursor === null ? 'is-live' : ''}`} aria-pressed={cursor === null} onClick={goLive}>
+      <button
+        type="button"
+        className={`live-button ${cursor === null ? 'is-live' : ''}`}
+        aria-pressed={cursor === null}
+        onClick={goLive}
+      >
         {cursor === null ? t('time.live') : `${t('time.goLive')} · ${clock(cursor)}`}
       </button>
     </section>

@@ -9,10 +9,12 @@ export const useSnapshot = (): SimSnapshot | null => {
   return useMemo(() => (cursor === null ? sim : store.history.at(cursor)), [sim, cursor]);
 };
 
-export const useShownRun = (): RunView | undefined => useConsole((state) => state.runs.find((run) => run.id === state.run));
+export const useShownRun = (): RunView | undefined =>
+  useConsole((state) => state.runs.find((run) => run.id === state.run));
 
 /** Scene seconds that are looked at, in whole tenths. */
-export const useShownSeconds = (): number => useConsole((state) => Math.round((state.cursor ?? state.sim?.seconds ?? state.host?.atSeconds ?? 0) * 4) / 4);
+export const useShownSeconds = (): number =>
+  useConsole((state) => Math.round((state.cursor ?? state.sim?.seconds ?? state.host?.atSeconds ?? 0) * 4) / 4);
 
 const EMPTY: Lanes = { origin: null, lanes: [], links: [], end: 0, finish: 0 };
 

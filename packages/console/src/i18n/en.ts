@@ -40,7 +40,8 @@ export const en = {
   'stop.noWay': 'The server did not take the stop request. Use the physical stop now.',
   'stop.reset': 'Reset …',
   'stop.resetTitle': 'Lift the stop',
-  'stop.resetText': 'Lifting the stop moves nothing. Each mission is resumed by itself, after its plan has been checked again. This is a software stop request, not a safety function: it does not replace isolating the energy.',
+  'stop.resetText':
+    'Lifting the stop moves nothing. Each mission is resumed by itself, after its plan has been checked again. This is a software stop request, not a safety function: it does not replace isolating the energy.',
   'stop.resetDo': 'Lift the stop',
   'stop.resume': 'Missions stay paused until they are resumed.',
   'field.name': 'Your name',
@@ -64,10 +65,12 @@ export const en = {
   'task.unfavour': 'Remove from favourites',
   'task.continues': 'Answers the question above. Short answers are enough.',
   'task.newTopic': 'New topic',
-  'task.empty': 'Nothing has been asked yet. Pick an example, or write what should happen: it is read back and proved before anything moves.',
+  'task.empty':
+    'Nothing has been asked yet. Pick an example, or write what should happen: it is read back and proved before anything moves.',
   'task.mic': 'Hold to talk',
   'task.micOn': 'Listening … release to finish',
-  'task.micOff': 'The browser’s own recogniser is off. It may send audio to the browser’s maker. Turn it on in the settings.',
+  'task.micOff':
+    'The browser’s own recogniser is off. It may send audio to the browser’s maker. Turn it on in the settings.',
   'task.micError': 'Could not hear you ({{code}}). Type instead.',
   'task.transcript': 'Heard. Check names and numbers, then send.',
   'kind.plan': 'Plan',

@@ -37,4 +37,5 @@ const NAMES: Readonly<Record<string, readonly [en: string, zh: string]>> = {
   lost_messages: ['Messages get lost', '消息丢失'],
 };
 
-export const faultName = (kind: string, language: 'en' | 'zh'): string => NAMES[kind]?.[language === 'zh' ? 1 : 0] ?? kind.replaceAll('_', ' ');
+export const faultName = (kind: string, language: 'en' | 'zh'): string =>
+  NAMES[kind]?.[language === 'zh' ? 1 : 0] ?? kind.replaceAll('_', ' ');

@@ -57,7 +57,12 @@ export const useWords = (): Words => {
   };
 };
 
-export const clockText = (startsAt: string | undefined, timeZone: string | undefined, seconds: number, withSeconds = true): string => {
+export const clockText = (
+  startsAt: string | undefined,
+  timeZone: string | undefined,
+  seconds: number,
+  withSeconds = true,
+): string => {
   if (startsAt === undefined) return '--:--';
   const at = new Date(Date.parse(startsAt) + seconds * 1000);
   return new Intl.DateTimeFormat('en-GB', {

@@ -42,7 +42,8 @@ export const zh: Readonly<Record<Key, string>> = {
   'stop.noWay': '服务器没有收到停止请求。请立即使用实体停止按钮。',
   'stop.reset': '复位…',
   'stop.resetTitle': '解除停止',
-  'stop.resetText': '解除停止不会让任何机器人移动。每个任务须重新检查计划后单独恢复。这是软件停止请求，不是安全功能，不能代替能量隔离。',
+  'stop.resetText':
+    '解除停止不会让任何机器人移动。每个任务须重新检查计划后单独恢复。这是软件停止请求，不是安全功能，不能代替能量隔离。',
   'stop.resetDo': '解除停止',
   'stop.resume': '任务保持暂停，直到被恢复。',
   'field.name': '您的姓名',

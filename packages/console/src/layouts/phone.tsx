@@ -10,7 +10,11 @@ import { useWords } from '../i18n/index.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 
 type Page = 'task' | 'scene' | 'timeline' | 'robots' | 'events';
-const PAGES: readonly { readonly id: Page; readonly icon: IconName; readonly key: 'nav.task' | 'nav.scene' | 'nav.timeline' | 'nav.robots' | 'events.tab' }[] = [
+const PAGES: readonly {
+  readonly id: Page;
+  readonly icon: IconName;
+  readonly key: 'nav.task' | 'nav.scene' | 'nav.timeline' | 'nav.robots' | 'events.tab';
+}[] = [
   { id: 'task', icon: 'send', key: 'nav.task' },
   { id: 'scene', icon: 'cube', key: 'nav.scene' },
   { id: 'timeline', icon: 'lanes', key: 'nav.timeline' },
@@ -51,7 +55,12 @@ export const Phone = () => {
       </div>
       <nav className="phone-nav" aria-label={t('nav.layout')}>
         {PAGES.map((entry) => (
-          <button key={entry.id} type="button" aria-current={page === entry.id ? 'page' : undefined} onClick={() => setPage(entry.id)}>
+          <button
+            key={entry.id}
+            type="button"
+            aria-current={page === entry.id ? 'page' : undefined}
+            onClick={() => setPage(entry.id)}
+          >
             <Icon name={entry.icon} size={20} />
             <span>{t(entry.key)}</span>
           </button>

@@ -1,4 +1,14 @@
-import type { EditRequest, ErrorBody, MissionControl, RunView, TaskRequest, WorldView } from '@muster/dispatcher/api';
+import type {
+  ChartView,
+  EditRequest,
+  ErrorBody,
+  EventView,
+  MissionControl,
+  RunView,
+  SceneChange,
+  TaskRequest,
+  WorldView,
+} from '@muster/dispatcher/api';
 import type { Problem } from '@muster/domain';
 
 export type Answer<T> =
@@ -49,9 +59,10 @@ export const api = {
       ...(seconds === undefined ? {} : { seconds }),
     }),
   speed: (factor: number) => call<unknown>('/api/speed', { factor }),
-  charts: () => call<unknown>('/api/charts'),
-  scene: () => call<unknown>('/api/scene'),
-  checkScene: (scene: unknown) => call<{ readonly problems: readonly Problem[] }>('/api/scene/check', { scene }),
-  saveScene: (scene: unknown) =>
-    call<{ readonly problems: readonly Problem[]; readonly file?: string }>('/api/scene/save', { scene }),
+  charts: () => call<readonly ChartView[]>('/api/charts'),
+  events: (after = 0) => call<readonly EventView[]>(`/api/events?after=${after}`),
+  checkScene: (changes: readonly SceneChange[]) =>
+    call<{ readonly problems: readonly Problem[] }>('/api/scene/check', { changes }),
+  saveScene: (changes: readonly SceneChange[]) =>
+    call<{ readonly file: string; readonly problems: readonly Problem[] }>('/api/scene/save', { changes }),
 };

@@ -1,11 +1,17 @@
-import type { EventView, HostSnapshot, RunView } from './types.ts';
 import { isOver } from './lanes.ts';
+import type { EventView, HostSnapshot, RunView } from './types.ts';
 
 /** Steps over and in all, from the executor's own summary. */
-export const stepProgress = (run: RunView, host: HostSnapshot | null): { readonly done: number; readonly all: number } => {
+export const stepProgress = (
+  run: RunView,
+  host: HostSnapshot | null,
+): { readonly done: number; readonly all: number } => {
   const mission = host?.missions.find((entry) => entry.id === run.mission) ?? run.result?.mission;
   const steps = mission?.steps ?? [];
-  return { done: steps.filter((step) => isOver(step.status)).length, all: steps.length || (run.result?.plan?.steps.length ?? 0) };
+  return {
+    done: steps.filter((step) => isOver(step.status)).length,
+    all: steps.length || (run.result?.plan?.steps.length ?? 0),
+  };
 };
 
 /** Events that people want to read; the rest is machinery. */

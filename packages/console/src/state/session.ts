@@ -34,7 +34,12 @@ export const say = async (text: string, conversation: string | null = draft.conv
   const utterance = text.trim();
   if (utterance === '' || draft.isSending) return;
   setDraft({ isSending: true, problems: [] });
-  const answer = await api.say({ utterance, approve: false, by: signature(), ...(conversation ? { conversation } : {}) });
+  const answer = await api.say({
+    utterance,
+    approve: false,
+    by: signature(),
+    ...(conversation ? { conversation } : {}),
+  });
   if (!answer.ok) {
     setDraft({ isSending: false, problems: answer.problems });
     return;

@@ -11,14 +11,35 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   readonly label: string;
 };
 
-export const Button = ({ icon, look = 'plain', bare = false, label, className = '', type = 'button', ...rest }: ButtonProps) => (
-  <button type={type} className={`button is-${look} ${bare ? 'is-bare' : ''} ${className}`} {...(bare ? { 'aria-label': label, title: label } : {})} {...rest}>
+export const Button = ({
+  icon,
+  look = 'plain',
+  bare = false,
+  label,
+  className = '',
+  type = 'button',
+  ...rest
+}: ButtonProps) => (
+  <button
+    type={type}
+    className={`button is-${look} ${bare ? 'is-bare' : ''} ${className}`}
+    {...(bare ? { 'aria-label': label, title: label } : {})}
+    {...rest}
+  >
     {icon ? <Icon name={icon} /> : null}
     {bare ? null : <span>{label}</span>}
   </button>
 );
 
-export const Badge = ({ tone, icon, children }: { readonly tone: string; readonly icon?: IconName; readonly children: ReactNode }) => (
+export const Badge = ({
+  tone,
+  icon,
+  children,
+}: {
+  readonly tone: string;
+  readonly icon?: IconName;
+  readonly children: ReactNode;
+}) => (
   <span className={`badge tone-${tone}`}>
     {icon ? <Icon name={icon} size={14} /> : null}
     {children}
@@ -45,14 +66,19 @@ export const Dialog = ({
     <RadixDialog.Root open={isOpen} onOpenChange={onOpen}>
       <RadixDialog.Portal>
         <RadixDialog.Overlay className="dialog-shade" />
-        <RadixDialog.Content className={`dialog ${wide ? 'is-wide' : ''}`} {...(text === undefined ? { 'aria-describedby': undefined } : {})}>
+        <RadixDialog.Content
+          className={`dialog ${wide ? 'is-wide' : ''}`}
+          {...(text === undefined ? { 'aria-describedby': undefined } : {})}
+        >
           <div className="dialog-head">
             <RadixDialog.Title>{title}</RadixDialog.Title>
             <RadixDialog.Close className="button is-quiet is-bare" aria-label={t('common.close')}>
               <Icon name="cross" />
             </RadixDialog.Close>
           </div>
-          {text === undefined ? null : <RadixDialog.Description className="dialog-text">{text}</RadixDialog.Description>}
+          {text === undefined ? null : (
+            <RadixDialog.Description className="dialog-text">{text}</RadixDialog.Description>
+          )}
           {children}
         </RadixDialog.Content>
       </RadixDialog.Portal>
@@ -60,9 +86,25 @@ export const Dialog = ({
   );
 };
 
-export type TabEntry = { readonly id: string; readonly label: string; readonly icon?: IconName; readonly count?: number; readonly content: ReactNode };
+export type TabEntry = {
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: IconName;
+  readonly count?: number;
+  readonly content: ReactNode;
+};
 
-export const Tabs = ({ label, entries, value, onValue }: { readonly label: string; readonly entries: readonly TabEntry[]; readonly value: string; readonly onValue: (id: string) => void }) => (
+export const Tabs = ({
+  label,
+  entries,
+  value,
+  onValue,
+}: {
+  readonly label: string;
+  readonly entries: readonly TabEntry[];
+  readonly value: string;
+  readonly onValue: (id: string) => void;
+}) => (
   <RadixTabs.Root className="tabs" value={value} onValueChange={onValue}>
     <RadixTabs.List className="tab-list" aria-label={label}>
       {entries.map((entry) => (

@@ -20,8 +20,9 @@ const PATHS = {
   mic: 'M10 2.8a2.4 2.4 0 0 1 2.4 2.4v4.4a2.4 2.4 0 0 1-4.8 0V5.2A2.4 2.4 0 0 1 10 2.8zM5 9.5a5 5 0 0 0 10 0M10 14.5v2.7',
   send: 'M3 10l14-6.5L13 17l-3.2-5.2z',
   star: 'M10 2.8l2.2 4.6 5 .6-3.7 3.4 1 5L10 13.9l-4.5 2.5 1-5L2.800 8l5-.6z',
-  repeat: 'M4 8.5A5.5 5.5 0 0 1 9.500 4H15M12.500 1.500L15.200 4l-2.700 2.500M16 11.500A5.500 5.500 0 0 1 10.500 16H5M7.500 18.500L4.800 16l2.700-2.500',
-  gear: 'M10 7.2a2.800 2.800 0 1 1 0 5.600 2.800 2.800 0 0 1 0-5.600zM10 2v2.400M10 15.600V18M2 10h2.400M15.600 10H18M4.300 4.300L6 6M14 14l1.700 1.700M15.700 4.300L14 6M6 14l-1.700 1.700',
+  repeat:
+    'M4 8.5A5.5 5.5 0 0 1 9.500 4H15M12.500 1.500L15.200 4l-2.700 2.500M16 11.500A5.500 5.500 0 0 1 10.500 16H5M7.500 18.500L4.800 16l2.700-2.500',
+  gear: 'M3 6h7M14 6h3M3 14h3M10 14h7M12 4v4M8 12v4',
   moon: 'M16 11.800A6.600 6.600 0 1 1 8.200 4a5.200 5.200 0 0 0 7.800 7.800z',
   sun: 'M10 6.600a3.400 3.400 0 1 1 0 6.800 3.400 3.400 0 0 1 0-6.800zM10 1.800v2M10 16.200v2M1.800 10h2M16.200 10h2M4.200 4.200l1.400 1.400M14.400 14.400l1.400 1.400M15.800 4.200l-1.400 1.400M5.600 14.400l-1.400 1.400',
   search: 'M9 3.500a5.500 5.500 0 1 1 0 11 5.500 5.500 0 0 1 0-11zM13.200 13.200L17 17',
@@ -42,8 +43,23 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-export const Icon = ({ name, size = 18, fill = false }: { readonly name: IconName; readonly size?: number; readonly fill?: boolean }) => (
+export const Icon = ({
+  name,
+  size = 18,
+  fill = false,
+}: {
+  readonly name: IconName;
+  readonly size?: number;
+  readonly fill?: boolean;
+}) => (
   <svg className="icon" width={size} height={size} viewBox="0 0 20 20" aria-hidden="true" focusable="false">
-    <path d={PATHS[name]} fill={fill ? 'currentColor' : 'none'} stroke="currentColor" strokeWidth="1.7" strokeLinecap="round" strokeLinejoin="round" />
+    <path
+      d={PATHS[name]}
+      fill={fill ? 'currentColor' : 'none'}
+      stroke="currentColor"
+      strokeWidth="1.7"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
   </svg>
 );

@@ -211,8 +211,8 @@ class ThreeView implements SceneView {
     this.#scene.clear();
     this.#scene.background = new Color(paint.background);
     this.#scene.fog = new Fog(paint.background, 60, 190);
-    const sun = new DirectionalLight('#ffffff', isRich ? 2.1 : 1.7);
-    this.#scene.add(new HemisphereLight(paint.sky, paint.earth, isRich ? 1.5 : 1.7), sun, sun.target);
+    const sun = new DirectionalLight('#ffffff', isRich ? 2.6 : 1.8);
+    this.#scene.add(new HemisphereLight(paint.sky, paint.earth, isRich ? 2.1 : 1.9), sun, sun.target);
     const stage = new Stage(this.#options.world, this.#theme, this.#floor, new Kit(quality), this.#labels);
     const { x0, y0, x1, y1 } = stage.layout.bounds;
     const span = Math.max(x1 - x0, y1 - y0);
@@ -274,19 +274,35 @@ class ThreeView implements SceneView {
     this.#ask();
   }
 
-  /** Camera on the whole of what is shown, from the south-west and above. */
+  /** Camera on the whole of what is shown, from the south and above: as near as all corners fit. */
   #frameAll(): void {
     const { x0, y0, x1, y1 } = this.#stage.layout.bounds;
-    const centre = new Vector3((x0 + x1) / 2, 0, -(y0 + y1) / 2);
-    const tan = Math.tan((this.#camera.fov * Math.PI) / 360);
-    const pitch = 0.86;
-    const wide = (x1 - x0) / 2 / (tan * this.#camera.aspect);
-    const deep = (((y1 - y0) / 2) * Math.sin(pitch)) / tan;
-    const away = Math.max(wide + (y1 - y0) * 0.22, deep * 1.12) * 1.06 + 2;
-    this.#controls.target.copy(centre);
-    this.#camera.position.copy(centre).add(new Vector3(-away * 0.16, away * Math.sin(pitch), away * Math.cos(pitch)));
+    const corners = [x0, x1].flatMap((x) => [y0, y1].flatMap((y) => [0, 1.6].map((z) => new Vector3(x, z, -y))));
+    const target = new Vector3((x0 + x1) / 2, 0, -(y0 + y1) / 2);
+    const pitch = 0.95;
+    const way = new Vector3(-0.07, Math.sin(pitch), Math.cos(pitch)).normalize();
+    let away = Math.max(x1 - x0, y1 - y0) * 2.6;
+    for (let round = 0; round < 6; round += 1) {
+      const extent = this.#extent(corners, target, way, away);
+      away *= Math.max(extent.x, extent.y) / 0.94;
+      // The far edge is drawn shorter than the near one: the middle of the picture is not the middle of the floor.
+      target.z -= (extent.shift * away * Math.tan((this.#camera.fov * Math.PI) / 360)) / Math.sin(pitch);
+    }
+    this.#controls.target.copy(target);
+    this.#camera.position.copy(target).addScaledVector(way, away);
     this.#controls.update();
     this.#ask();
+  }
+
+  /** Half width and half height that points take up, as shares of the screen's own, and how far up their middle is. */
+  #extent(points: readonly Vector3[], target: Vector3, way: Vector3, away: number): { x: number; y: number; shift: number } {
+    this.#camera.position.copy(target).addScaledVector(way, away);
+    this.#camera.lookAt(target);
+    this.#camera.updateMatrixWorld();
+    const seen = points.map((point) => point.clone().project(this.#camera));
+    const top = Math.max(...seen.map(({ y }) => y));
+    const bottom = Math.min(...seen.map(({ y }) => y));
+    return { x: Math.max(...seen.map(({ x }) => Math.abs(x))), y: (top - bottom) / 2, shift: (top + bottom) / 2 };
   }
 
   #pick(event: PointerEvent): void {

@@ -52,7 +52,7 @@ export const strip = (kit: Kit, lamp: Lamp, size: Point, at: Point): Mesh =>
 
 export const group = (...children: Group['children']): Group => {
   const made = new Group();
-  made.add(...children);
+  if (children.length > 0) made.add(...children);
   return made;
 };
 
