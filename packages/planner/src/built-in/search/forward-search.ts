@@ -35,17 +35,25 @@ export const forwardSearch = (task: PlanningTask, limits: SearchLimits): SearchO
     return { kind: first.kind, plan: [], work: firstBudget.spent, optimal: first.kind === 'unsolvable' };
   let plan = eliminateSteps(task, start, first.plan, task.goals);
   const budget = new Budget(limits.improvement, limits.expired);
-  const aStar = budget.part(Math.floor(limits.improvement * 0.6));
-  const shortest = optimalSearch(task, start, plan.length, aStar);
-  budget.settle(aStar);
   const done = (steps: readonly number[], optimal: boolean): SearchOutcome => ({
     kind: 'found',
     plan: steps,
     work: firstBudget.spent + budget.spent,
     optimal,
   });
-  if (shortest.kind === 'found') return done(shortest.plan, true);
-  if (shortest.kind === 'none') return done(plan, true);
+  // Each search looks only below the best plan so far; the last weight, 1, proves it shortest.
+  for (const [weight, share] of [
+    [3, 0.1],
+    [1.5, 0.15],
+    [1, 0.6],
+  ] as const) {
+    const part = budget.part(Math.floor(limits.improvement * share));
+    const shorter = optimalSearch(task, start, plan.length, part, task.goals, weight);
+    budget.settle(part);
+    if (shorter.kind === 'none') return done(plan, true);
+    if (shorter.kind === 'found') plan = shorter.plan;
+    if (shorter.kind === 'found' && weight === 1) return done(plan, true);
+  }
   plan = shortenWindows(task, start, plan, task.goals, budget);
   return done(plan, false);
 };
