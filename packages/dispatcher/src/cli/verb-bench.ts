@@ -6,6 +6,7 @@ import { runSimBench } from '@muster/sim-core/node';
 import { runRosbridgeBench } from '@muster/sim-rosbridge/node';
 import { benchTrafficFile, runTrafficBench } from '@muster/traffic/node';
 import { runProofCases, runProofTiming } from '@muster/verifier/node';
+import { runPlanCheckBench } from '../bench/plan-check.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CliOptions } from './options.ts';
 import { printProblems } from './print-problems.ts';
@@ -57,7 +58,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   proof: (options) => {
     const cases = text(options, 'cases') ?? join(dataFolder(), 'pddl-verdicts', 'cases.jsonl');
     const judged = existsSync(cases) ? runProofCases(cases).rows : [];
-    return [...judged, ...runProofTiming()];
+    return [...judged, ...runProofTiming(), ...runPlanCheckBench()];
   },
   sim: () => runSimBench(),
   rosbridge: async () => runRosbridgeBench(),

@@ -15,6 +15,8 @@ export class EvaluationLimitError extends Error {
 }
 
 export type StateOptions = {
+  /** Arrays to take over instead of new ones; not shared with anybody. */
+  readonly from?: { readonly facts: Uint8Array<ArrayBuffer>; readonly fluents: Float64Array<ArrayBuffer> };
   /** Truth of a fact that nobody mentioned; false (closed world) unless said otherwise. */
   readonly unmentioned?: Truth;
   /** Slack that `<=`, `>=` and `==` grant, 0 or more. Strict comparisons grant none. */
@@ -30,16 +32,16 @@ export class GroundState {
   readonly numericTolerance: number;
   readonly #limit: number;
   #work = 0;
-  #facts: Uint8Array;
-  #fluents: Float64Array;
+  #facts: Uint8Array<ArrayBuffer>;
+  #fluents: Float64Array<ArrayBuffer>;
 
   constructor(universe: Universe, options: StateOptions = {}) {
     this.universe = universe;
     this.unmentioned = options.unmentioned ?? FALSE;
     this.numericTolerance = options.numericTolerance ?? 0;
     this.#limit = options.evaluationLimit ?? 200_000_000;
-    this.#facts = new Uint8Array(Math.max(64, universe.facts.count)).fill(this.unmentioned);
-    this.#fluents = new Float64Array(Math.max(16, universe.fluents.count)).fill(Number.NaN);
+    this.#facts = options.from?.facts ?? new Uint8Array(Math.max(64, universe.facts.count)).fill(this.unmentioned);
+    this.#fluents = options.from?.fluents ?? new Float64Array(Math.max(16, universe.fluents.count)).fill(Number.NaN);
   }
 
   fact(index: number): Truth {
@@ -85,14 +87,12 @@ export class GroundState {
   }
 
   copy(): GroundState {
-    const twin = new GroundState(this.universe, {
+    return new GroundState(this.universe, {
       unmentioned: this.unmentioned,
       numericTolerance: this.numericTolerance,
       evaluationLimit: this.#limit,
+      from: { facts: this.#facts.slice(), fluents: this.#fluents.slice() },
     });
-    twin.#facts = this.#facts.slice();
-    twin.#fluents = this.#fluents.slice();
-    return twin;
   }
 
   /** Charges evaluation steps. @throws EvaluationLimitError */

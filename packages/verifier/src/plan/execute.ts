@@ -26,6 +26,8 @@ export type ExecutionTrace = {
   readonly links: readonly CausalLink[];
   /** Happenings in the order carried out. */
   readonly order: readonly number[];
+  /** Position of each happening in `order`. */
+  readonly position: ReadonlyMap<number, number>;
   /** State before each happening, by happening. Present for happenings that were reached. */
   readonly before: ReadonlyMap<number, GroundState>;
   readonly end: GroundState;
@@ -42,12 +44,14 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
   const state = problem.initial.copy();
   const goal = new GoalMonitor(problem.plan.goal, universe);
   const order = problem.order.linearize() ?? [];
+  const position = new Map(order.map((happening, index) => [happening, index]));
   const before = new Map<number, GroundState>();
   const links: CausalLink[] = [];
   const shifts = new Map<number, Map<number, number>>();
   const changedBy = new Map<number, number>();
   const fluentChangedBy = new Map<number, number>();
   const buffer = new EffectBuffer();
+  const stated = statedFacts(problem);
   goal.observe(state);
 
   const explain = (condition: GroundCondition, bindings: Int32Array, step: number, code: string): Violation => {
@@ -83,11 +87,12 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
     const reads = emptyFootprint();
     addGroundReads(condition, bindings, reads, state);
     for (const fact of reads.reads) {
-      const key = universe.facts.keyOf(fact);
-      if (Object.hasOwn(model.staticFacts, key)) continue;
       const value = state.fact(fact);
       const from = changedBy.get(fact);
-      if (from === undefined && !(key in problem.situation.state.facts) && value !== TRUE) continue;
+      // What nobody stated and nobody changed is false by the closed world: no link to watch.
+      if (from === undefined && value !== TRUE && !stated.has(fact)) continue;
+      const key = universe.facts.keyOf(fact);
+      if (Object.hasOwn(model.staticFacts, key)) continue;
       links.push({
         fact: key,
         value: value === TRUE,
@@ -127,6 +132,7 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
           goal,
           links,
           order,
+          position,
           before,
           end: state,
           shifts,
@@ -139,6 +145,7 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
           goal,
           links,
           order,
+          position,
           before,
           end: state,
           shifts,
@@ -149,7 +156,16 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
         [action.end?.condition, 'VERIFY_PRECONDITION_UNMET'],
       ] as const)
         if (part && evaluateGround(part, state, { bindings, ...NO_MOMENT }) !== TRUE)
-          return { violation: explain(part, bindings, step, code), goal, links, order, before, end: state, shifts };
+          return {
+            violation: explain(part, bindings, step, code),
+            goal,
+            links,
+            order,
+            position,
+            before,
+            end: state,
+            shifts,
+          };
       if (action.end) apply(action.end, bindings, step);
       applyOutcome(problem, step, outcomes, state, changedBy);
     }
@@ -174,7 +190,7 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
               to: 'goal',
             });
         }
-  return { goal, links, order, before, end: state, shifts };
+  return { goal, links, order, position, before, end: state, shifts };
 };
 
 /** What a sensing step has found in this branch becomes known. */
@@ -212,4 +228,17 @@ const applyOutcome = (
     (fact) => changedBy.set(fact, step),
     () => undefined,
   );
+};
+
+/** Numbers of the facts that the belief lists, whatever their value. */
+const statedFacts = (problem: ProofProblem): ReadonlySet<number> => {
+  const { universe } = compiledWorld(problem.situation.model);
+  const stated = new Set<number>();
+  for (const key of Object.keys(problem.situation.state.facts)) {
+    const [predicate, ...terms] = parseFactKey(key);
+    const indices = Int32Array.from(terms, (name) => ~universe.objectIndex(name));
+    if (indices.some((term) => term >= 0)) continue;
+    stated.add(universe.facts.table(predicate, terms.length).intern(indices, new Int32Array(0)));
+  }
+  return stated;
 };

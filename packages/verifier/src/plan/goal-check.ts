@@ -11,40 +11,65 @@ import { both, sayFact } from './words.ts';
 
 const NO_MOMENT = { duration: Number.NaN, time: 0 };
 
-/** Whether a fact definitely holds in a state; unknown does not. */
-export const factHolds = (
-  state: GroundState,
-  universe: Universe,
-  predicate: string,
-  args: readonly string[],
-): boolean => {
-  const terms = Int32Array.from(args, (name) => ~universe.objectIndex(name));
-  if (terms.some((term) => ~term < 0)) return false;
-  const index = universe.facts.table(predicate, args.length).find(terms, new Int32Array(0));
-  return index >= 0 && state.fact(index) === TRUE;
-};
-
 export const conditionHolds = (state: GroundState, universe: Universe, condition: Condition): boolean => {
   const closed = compileClosed(universe, condition);
   return evaluateGround(closed.condition, state, { bindings: closed.bindings, ...NO_MOMENT }) === TRUE;
 };
 
-/** Truth of each proposition and condition of a goal in one state, by id. */
-export const goalTruth = (goal: Goal, state: GroundState, universe: Universe): Map<string, boolean> => {
-  const truth = new Map<string, boolean>();
-  for (const proposition of goal.propositions)
-    truth.set(
-      proposition.id,
-      propositionHolds(proposition, (predicate, args) => factHolds(state, universe, predicate, args)),
-    );
-  for (const entry of goal.conditions ?? []) truth.set(entry.id, conditionHolds(state, universe, entry.condition));
-  return truth;
+type Compiled = { readonly id: string; holds(state: GroundState): boolean };
+
+/** A goal's propositions and conditions over fact numbers, for many states. */
+const compileGoal = (goal: Goal, universe: Universe): Compiled[] => {
+  const number = (predicate: string, args: readonly string[]): number => {
+    const terms = Int32Array.from(args, (name) => ~universe.objectIndex(name));
+    return terms.some((term) => term >= 0)
+      ? -1
+      : universe.facts.table(predicate, args.length).intern(terms, new Int32Array(0));
+  };
+  const propositions = goal.propositions.map((proposition): Compiled => {
+    const known = new Map<string, number>();
+    // Facts are numbered once; afterwards the definition of the proposition reads them by name.
+    const numbered = (predicate: string, args: readonly string[]): number => {
+      const name = `${predicate}(${args.join(',')})`;
+      const found = known.get(name) ?? number(predicate, args);
+      known.set(name, found);
+      return found;
+    };
+    if (proposition.args.length <= 1 && proposition.quantifier.kind === 'all') {
+      const rows = (proposition.subjects.length === 0 ? [[]] : proposition.subjects.map((subject) => [subject])).map(
+        (subject) =>
+          (proposition.args[0] ?? [undefined]).map((target) =>
+            number(proposition.predicate, target === undefined ? subject : [...subject, target]),
+          ),
+      );
+      return {
+        id: proposition.id,
+        holds: (state) => rows.every((row) => row.some((fact) => fact >= 0 && state.fact(fact) === TRUE)),
+      };
+    }
+    return {
+      id: proposition.id,
+      holds: (state) =>
+        propositionHolds(proposition, (predicate, args) => {
+          const fact = numbered(predicate, args);
+          return fact >= 0 && state.fact(fact) === TRUE;
+        }),
+    };
+  });
+  const conditions = (goal.conditions ?? []).map((entry): Compiled => {
+    const closed = compileClosed(universe, entry.condition);
+    return {
+      id: entry.id,
+      holds: (state) => evaluateGround(closed.condition, state, { bindings: closed.bindings, ...NO_MOMENT }) === TRUE,
+    };
+  });
+  return [...propositions, ...conditions];
 };
 
 /** Collects over the states of one execution what the goal asks of them. */
 export class GoalMonitor {
   readonly #goal: Goal;
-  readonly #universe: Universe;
+  readonly #compiled: readonly Compiled[];
   readonly #everTrue = new Set<string>();
   readonly #everFalse = new Set<string>();
   readonly #firstTrue = new Map<string, number>();
@@ -53,11 +78,11 @@ export class GoalMonitor {
 
   constructor(goal: Goal, universe: Universe) {
     this.#goal = goal;
-    this.#universe = universe;
+    this.#compiled = compileGoal(goal, universe);
   }
 
   observe(state: GroundState): void {
-    this.#last = goalTruth(this.#goal, state, this.#universe);
+    this.#last = new Map(this.#compiled.map((entry) => [entry.id, entry.holds(state)]));
     for (const [id, holds] of this.#last) {
       if (holds && !this.#firstTrue.has(id)) this.#firstTrue.set(id, this.#count);
       (holds ? this.#everTrue : this.#everFalse).add(id);

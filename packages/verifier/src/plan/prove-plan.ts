@@ -228,13 +228,16 @@ const sequenceRobots = (order: StepOrder, robots: readonly (readonly string[])[]
     for (const robot of list) lanes.set(robot, [...(lanes.get(robot) ?? []), step]);
   });
   const nested = new Set(order.together.flatMap(([a, b]) => [`${a} ${b}`, `${b} ${a}`]));
+  const pairs: [number, number][] = [];
   for (const lane of lanes.values()) {
     lane.sort((a, b) => position.get(a)! - position.get(b)!);
     for (let at = 1; at < lane.length; at += 1) {
       const [from, to] = [lane[at - 1]!, lane[at]!];
-      if (!nested.has(`${from} ${to}`) && !order.happensBefore(to * 2 + 1, from * 2 + 1)) order.addSequence(from, to);
+      if (!nested.has(`${from} ${to}`) && !order.happensBefore(to * 2 + 1, from * 2 + 1)) pairs.push([from, to]);
     }
   }
+  // All at once: each added precedence makes the order's table be built anew.
+  for (const [from, to] of pairs) order.addSequence(from, to);
 };
 
 export const labelOf = (problem: ProofProblem, index: number) =>
