@@ -43,7 +43,12 @@ export const actionOf = (step: Step, plan: Plan, task: HouseholdTask): Action =>
     return { robot, do: kind.startsWith('open') ? 'open' : 'close', what: thing() };
   if (kind.startsWith('grab')) return { robot, do: 'grab', what: node('item') };
   const into = kind.includes('_into') || kind.endsWith('_aboard');
-  return { robot, do: into ? 'put-into' : 'put-on', what: node('item'), to: 'target' in step.args ? node('target') : node('basket') };
+  return {
+    robot,
+    do: into ? 'put-into' : 'put-on',
+    what: node('item'),
+    to: 'target' in step.args ? node('target') : node('basket'),
+  };
 };
 
 /**
@@ -81,5 +86,6 @@ export const replayLayers = (
 const permutations = <T>(list: readonly T[]): T[][] =>
   list.length <= 1
     ? [[...list]]
-    : list.flatMap((entry, index) => permutations([...list.slice(0, index), ...list.slice(index + 1)]).map((rest) => [entry, ...rest]));
-
+    : list.flatMap((entry, index) =>
+        permutations([...list.slice(0, index), ...list.slice(index + 1)]).map((rest) => [entry, ...rest]),
+      );

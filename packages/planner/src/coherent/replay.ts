@@ -77,7 +77,8 @@ export class Replay {
   goalHolds(): boolean {
     const { quadrotor, goal } = this.#house;
     return goal.every((edge) => {
-      if (edge.what === quadrotor.id) return edge.relation === 'on' && !this.#state.flying && this.#state.pad === edge.where;
+      if (edge.what === quadrotor.id)
+        return edge.relation === 'on' && !this.#state.flying && this.#state.pad === edge.where;
       const support = this.#state.supports.get(edge.what);
       return support?.relation === edge.relation && support.of === edge.where;
     });
@@ -118,7 +119,8 @@ export class Replay {
       case 'fly-to':
         if (!state.flying) return 'not flying';
         if (!this.#flag(state.pad, 'LANDABLE') || !this.#flag(action.to, 'LANDABLE')) return 'not landable';
-        if (action.to === state.pad || this.#roomBelow(action.to) !== state.quadrotorRoom) return 'not another one in this room';
+        if (action.to === state.pad || this.#roomBelow(action.to) !== state.quadrotorRoom)
+          return 'not another one in this room';
         state.pad = action.to;
         return undefined;
       case 'room': {
@@ -149,17 +151,25 @@ export class Replay {
         return undefined;
       case 'move-to': {
         const node = this.#house.nodes.get(action.to);
-        if (!node || isFloor(node) || node.category === 'Rooms' || node.category === 'Agents') return 'no thing to walk to';
+        if (!node || isFloor(node) || node.category === 'Rooms' || node.category === 'Agents')
+          return 'no thing to walk to';
         if (!this.#dogSees(action.to)) return 'not visible';
         if (has(node, 'HIGH_HEIGHT') || state.tagged.has(action.to)) return 'too high';
         if (held === action.to || state.close.has(action.to)) return 'already there';
         const near = new Set([action.to]);
-        if (isContainer(node) && state.open.has(action.to)) for (const item of this.#directlyIn(action.to)) near.add(item);
+        if (isContainer(node) && state.open.has(action.to))
+          for (const item of this.#directlyIn(action.to)) near.add(item);
         const below = state.supports.get(action.to)?.of;
-        if (below !== undefined && !isFloor(this.#house.nodes.get(below)!) && !this.#house.rooms.includes(below)) near.add(below);
+        if (below !== undefined && !isFloor(this.#house.nodes.get(below)!) && !this.#house.rooms.includes(below))
+          near.add(below);
         if (has(node, 'SURFACES'))
           for (const [other, support] of state.supports)
-            if (support?.relation === 'on' && support.of === action.to && this.#house.nodes.get(other)?.category !== 'Agents') near.add(other);
+            if (
+              support?.relation === 'on' &&
+              support.of === action.to &&
+              this.#house.nodes.get(other)?.category !== 'Agents'
+            )
+              near.add(other);
         state.close = near;
         return undefined;
       }
@@ -173,7 +183,8 @@ export class Replay {
       }
       case 'grab':
         if (held !== undefined) return 'hand full';
-        if (!state.close.has(action.what) || !this.#dogSees(action.what) || !this.#flag(action.what, 'GRABABLE')) return 'not in reach';
+        if (!state.close.has(action.what) || !this.#dogSees(action.what) || !this.#flag(action.what, 'GRABABLE'))
+          return 'not in reach';
         state.holds.set(id, action.what);
         state.supports.set(action.what, undefined);
         return undefined;
@@ -247,7 +258,12 @@ export class Replay {
   /** What a node rests on, nearest first, up to the room. */
   #chain(node: number): number[] {
     const chain: number[] = [];
-    for (let at: number | undefined = node; at !== undefined && !chain.includes(at); at = this.#state.supports.get(at)?.of) chain.push(at);
+    for (
+      let at: number | undefined = node;
+      at !== undefined && !chain.includes(at);
+      at = this.#state.supports.get(at)?.of
+    )
+      chain.push(at);
     return chain;
   }
 
@@ -265,7 +281,8 @@ export class Replay {
     const { basket } = this.#house.quadrotor;
     if (this.#hidden(node)) return false;
     if (this.#house.doors.get(node)?.includes(state.dogRoom)) return true;
-    if (state.flying && (node === basket || this.#directlyIn(basket).includes(node))) return state.quadrotorRoom === state.dogRoom;
+    if (state.flying && (node === basket || this.#directlyIn(basket).includes(node)))
+      return state.quadrotorRoom === state.dogRoom;
     return this.#roomBelow(node) === state.dogRoom;
   }
 

@@ -13,6 +13,7 @@ export class LandmarkCut {
   readonly #budget: Budget | undefined;
   readonly #value: Int32Array;
   readonly #supporter: Int32Array;
+  readonly #supporterCost: Int32Array;
   readonly #missing: Int32Array;
   readonly #needCounts: Int32Array;
   readonly #operatorCost: Int32Array;
@@ -26,6 +27,7 @@ export class LandmarkCut {
     this.#budget = budget;
     this.#value = new Int32Array(relaxation.nodes);
     this.#supporter = new Int32Array(relaxation.unaryCount);
+    this.#supporterCost = new Int32Array(relaxation.unaryCount);
     this.#missing = new Int32Array(relaxation.unaryCount);
     this.#needCounts = Int32Array.from(
       { length: relaxation.unaryCount },
@@ -48,7 +50,7 @@ export class LandmarkCut {
       const cut = this.#cut(state);
       bound += 1;
       for (const unary of cut) this.#operatorCost[operator[unary]!] = 0;
-      this.#explore(state);
+      this.#lower(cut);
     }
     return bound;
   }
@@ -68,9 +70,10 @@ export class LandmarkCut {
     });
     let work = missing.length;
     for (let level = 0; level < layers.length; level += 1) {
-      const layer = layers[level]!;
+      const layer: number[] | undefined = layers[level];
+      if (!layer) continue;
       for (let at = 0; at < layer.length; at += 1) {
-        const node = layer[at]!;
+        const node: number = layer[at]!;
         if (value[node] !== level) continue;
         const end = needersStart[node + 1]!;
         work += end - needersStart[node]!;
@@ -79,6 +82,7 @@ export class LandmarkCut {
           missing[unary] = missing[unary]! - 1;
           if (missing[unary] !== 0) continue;
           this.#supporter[unary] = node;
+          this.#supporterCost[unary] = level;
           const op = operator[unary]!;
           const cost = level + (op >= 0 ? this.#operatorCost[op]! : 0);
           for (let give = givesStart[unary]!; give < givesStart[unary + 1]!; give += 1) {
@@ -88,6 +92,58 @@ export class LandmarkCut {
             layers[cost] ??= [];
             layers[cost].push(target);
           }
+        }
+      }
+    }
+    if (this.#budget) this.#budget.spent += work;
+  }
+
+  /** hMax again, after the operators of a cut have become free: only what falls is looked at. */
+  #lower(cut: readonly number[]): void {
+    const { needersStart, needers, needsStart, needs, givesStart, gives, operator, unaryOf, unaryOfStart } =
+      this.#relaxation;
+    const value = this.#value;
+    const layers = this.#layers;
+    for (const layer of layers) layer.length = 0;
+    let work = 0;
+    const offer = (unary: number): void => {
+      const op = operator[unary]!;
+      const cost = this.#supporterCost[unary]! + (op >= 0 ? this.#operatorCost[op]! : 0);
+      for (let give = givesStart[unary]!; give < givesStart[unary + 1]!; give += 1) {
+        const target = gives[give]!;
+        if (cost >= value[target]!) continue;
+        value[target] = cost;
+        layers[cost] ??= [];
+        layers[cost].push(target);
+      }
+    };
+    for (const entry of cut) {
+      const op = operator[entry]!;
+      for (let at = unaryOfStart[op]!; at < unaryOfStart[op + 1]!; at += 1)
+        if (this.#missing[unaryOf[at]!]! === 0) offer(unaryOf[at]!);
+    }
+    for (let level = 0; level < layers.length; level += 1) {
+      const layer: number[] | undefined = layers[level];
+      if (!layer) continue;
+      for (let at = 0; at < layer.length; at += 1) {
+        const node: number = layer[at]!;
+        if (value[node] !== level) continue;
+        for (let index = needersStart[node]!; index < needersStart[node + 1]!; index += 1) {
+          const unary = needers[index]!;
+          work += 1;
+          if (this.#missing[unary]! > 0 || this.#supporter[unary] !== node || this.#supporterCost[unary]! <= level)
+            continue;
+          let dearest = node;
+          for (let need = needsStart[unary]!; need < needsStart[unary + 1]!; need += 1)
+            if (value[needs[need]!]! > value[dearest]!) dearest = needs[need]!;
+          const cost = value[dearest]!;
+          if (cost >= this.#supporterCost[unary]!) {
+            this.#supporter[unary] = dearest;
+            continue;
+          }
+          this.#supporter[unary] = dearest;
+          this.#supporterCost[unary] = cost;
+          offer(unary);
         }
       }
     }

@@ -32,7 +32,9 @@ export const optimalSearch = (
   const transitions = new Transitions(task);
   const bound = new LandmarkCut(relaxationOf(task, goals), budget);
   // Leaving a state out is only safe where every order of commuting steps is allowed.
-  const stubborn = task.forbidden.length === 0 ? new StubbornSets(task, goals) : undefined;
+  let stubborn = task.forbidden.length === 0 ? new StubbornSets(task, goals) : undefined;
+  let offered = 0;
+  let kept = 0;
   const store = new StateStore(task.factNames.length, task.fluentNames.length);
   const parents: number[] = [-1];
   const operators: number[] = [-1];
@@ -66,7 +68,12 @@ export const optimalSearch = (
     if (goals.every((goal) => goalHolds(task, goal, state)))
       return { kind: 'found', plan: trace(parents, operators, id) };
     const applicable = transitions.applicable(state);
-    for (const operator of stubborn ? stubborn.select(state, applicable) : applicable) {
+    const chosen = stubborn ? stubborn.select(state, applicable) : applicable;
+    offered += applicable.length;
+    kept += chosen.length;
+    // Where next to nothing commutes, looking for it costs more than it saves.
+    if (offered > 2000 && kept > 0.9 * offered) stubborn = undefined;
+    for (const operator of chosen) {
       const next = transitions.next(state, operator);
       if (!next) continue;
       const known = store.intern(next);

@@ -23,6 +23,9 @@ export type Relaxation = {
   readonly giversStart: Int32Array;
   readonly givers: Int32Array;
   readonly operatorCount: number;
+  /** Unary operators of each operator. */
+  readonly unaryOfStart: Int32Array;
+  readonly unaryOf: Int32Array;
 };
 
 type Unary = { operator: number; needs: number[]; gives: number[] };
@@ -86,6 +89,10 @@ export const relaxationOf = (
     unary.map((entry) => entry.gives),
     nodes,
   );
+  const unaryOf = inverse(
+    unary.map((entry) => (entry.operator >= 0 ? [entry.operator] : [])),
+    task.operators.length,
+  );
   return {
     nodes,
     factCount,
@@ -103,6 +110,8 @@ export const relaxationOf = (
     giversStart: givers.start,
     givers: givers.values,
     operatorCount: task.operators.length,
+    unaryOfStart: unaryOf.start,
+    unaryOf: unaryOf.values,
   };
 };
 
