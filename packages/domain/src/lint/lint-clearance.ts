@@ -105,6 +105,7 @@ const lintAccess = (model: WorldModel, nodes: ReadonlyMap<string, GraphNode>, fi
     const box = placeBox(place);
     const height = place.height ?? place.size[2];
     const isArea = model.entities[place.id]?.properties.zone === true;
+    if (model.entities[place.id]?.properties.meeting === true) lintMeeting(place, index, nodes, findings);
     const passage =
       place.device !== undefined && ['door', 'lift'].includes(library.devices[place.device]?.behaviour ?? '');
     place.access.forEach((id, position) => {
