@@ -1,4 +1,4 @@
-import { type BenchRow, groundScene, type Plan, type Scene, type Situation, sealPlan, unwrap } from '@muster/domain';
+import { type BenchRow, groundScene, type Plan, type Scene, type Situation, type Step, sealPlan, unwrap } from '@muster/domain';
 import { verifyPlan } from '@muster/verifier';
 import { loadLibrary, readScene } from '../library/index.ts';
 
@@ -50,7 +50,7 @@ const fleetPlan = (steps: number, robots: number): { readonly plan: Plan; readon
     },
     assumptions: [],
     binding,
-    steps: Array.from({ length: count }, (_, index) => index).flatMap((index) => [
+    steps: Array.from({ length: count }, (_, index) => index).flatMap((index): Step[] => [
       {
         id: `step-${2 * index + 1}`,
         skill: 'load_item',

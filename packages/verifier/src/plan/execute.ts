@@ -16,6 +16,7 @@ import {
 import { compiledWorld } from './compiled-world.ts';
 import { GoalMonitor } from './goal-check.ts';
 import { labelOf, type ProofProblem } from './prove-plan.ts';
+import { StateTape } from './state-tape.ts';
 import { both, sayFact } from './words.ts';
 
 /** One execution of a plan in an order that it allows. */
@@ -28,8 +29,8 @@ export type ExecutionTrace = {
   readonly order: readonly number[];
   /** Position of each happening in `order`. */
   readonly position: ReadonlyMap<number, number>;
-  /** State before each happening, by happening. Present for happenings that were reached. */
-  readonly before: ReadonlyMap<number, GroundState>;
+  /** State before a happening; undefined for one that was not reached. Valid until the next call. */
+  before(happening: number): GroundState | undefined;
   readonly end: GroundState;
   /** Net change of each numeric fluent by each step: fluent → step → amount. */
   readonly shifts: ReadonlyMap<number, ReadonlyMap<number, number>>;
@@ -45,11 +46,15 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
   const goal = new GoalMonitor(problem.plan.goal, universe);
   const order = problem.order.linearize() ?? [];
   const position = new Map(order.map((happening, index) => [happening, index]));
-  const before = new Map<number, GroundState>();
+  const tape = new StateTape(problem.initial.copy());
+  const marks = new Map<number, number>();
+  const before = (happening: number): GroundState | undefined => {
+    const mark = marks.get(happening);
+    return mark === undefined ? undefined : tape.seek(mark);
+  };
   const links: CausalLink[] = [];
   const shifts = new Map<number, Map<number, number>>();
   const changedBy = new Map<number, number>();
-  const fluentChangedBy = new Map<number, number>();
   const buffer = new EffectBuffer();
   const stated = statedFacts(problem);
   goal.observe(state);
@@ -106,11 +111,13 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
     buffer.clear();
     gatherEffects(moment.effects, state, { bindings, ...NO_MOMENT }, step, buffer, undefined);
     const was = new Map(buffer.updates.map((update) => [update.fluent, state.fluent(update.fluent)]));
-    enact(
-      buffer,
-      state,
-      (fact) => changedBy.set(fact, step),
-      (fluent) => fluentChangedBy.set(fluent, step),
+    tape.advance(buffer, state, () =>
+      enact(
+        buffer,
+        state,
+        (fact) => changedBy.set(fact, step),
+        () => undefined,
+      ),
     );
     for (const [fluent, old] of was) {
       const list = shifts.get(fluent) ?? new Map<number, number>();
@@ -120,7 +127,7 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
   };
 
   for (const happening of order) {
-    before.set(happening, state.copy());
+    marks.set(happening, tape.length);
     const step = happening >> 1;
     const action = problem.actions[step]!;
     const { bindings } = action;
@@ -167,7 +174,7 @@ export const execute = (problem: ProofProblem, outcomes: ReadonlyMap<string, str
             shifts,
           };
       if (action.end) apply(action.end, bindings, step);
-      applyOutcome(problem, step, outcomes, state, changedBy);
+      applyOutcome(problem, step, outcomes, state, tape, changedBy);
     }
     goal.observe(state);
   }
@@ -199,6 +206,7 @@ const applyOutcome = (
   step: number,
   outcomes: ReadonlyMap<string, string>,
   state: GroundState,
+  tape: StateTape,
   changedBy: Map<number, number>,
 ): void => {
   const { model } = problem.situation;
@@ -222,11 +230,13 @@ const applyOutcome = (
   );
   const buffer = new EffectBuffer();
   gatherEffects(action.start.effects, state, { bindings: action.bindings, ...NO_MOMENT }, step, buffer, undefined);
-  enact(
-    buffer,
-    state,
-    (fact) => changedBy.set(fact, step),
-    () => undefined,
+  tape.advance(buffer, state, () =>
+    enact(
+      buffer,
+      state,
+      (fact) => changedBy.set(fact, step),
+      () => undefined,
+    ),
   );
 };
 

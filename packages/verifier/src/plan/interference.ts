@@ -4,7 +4,6 @@ import {
   emptyFootprint,
   evaluateGround,
   type Footprint,
-  type GroundState,
   TRUE,
   wholeFootprint,
 } from '../engine/index.ts';
@@ -68,7 +67,7 @@ const factClashes = (problem: ProofProblem, trace: ExecutionTrace, prints: reado
 /** Whether the fact is not yet true before the earlier of two steps: only then does adding it make a difference to who reads it. */
 const isNews = (problem: ProofProblem, trace: ExecutionTrace, a: number, b: number, fact: number): boolean => {
   const earlier = (trace.position.get(a * 2) ?? 0) < (trace.position.get(b * 2) ?? 0) ? a * 2 : b * 2;
-  return (trace.before.get(earlier) ?? problem.initial).fact(fact) !== TRUE;
+  return (trace.before(earlier) ?? problem.initial).fact(fact) !== TRUE;
 };
 
 /** Who shifts and who assigns each number, and what each step reads of numbers in conditions and in effects. */
@@ -86,7 +85,9 @@ const numberClashes = (problem: ProofProblem, trace: ExecutionTrace, prints: rea
   });
   const { universe } = compiledWorld(problem.situation.model);
   const violations: Violation[] = [];
-  for (const [step, print] of prints.entries()) {
+  // In the order of execution, so that the tape of states is wound only forwards.
+  for (const step of trace.order.filter((happening) => happening % 2 === 0).map((happening) => happening >> 1)) {
+    const print = prints[step]!;
     if (violations.length >= REPORTED) break;
     const assignClash = [...new Set([...print.numberReads, ...print.shifts, ...print.assigns])].find((fluent) =>
       assigners.get(fluent)?.some((other) => problem.order.unordered(step, other)),
@@ -118,15 +119,19 @@ const hasRoom = (problem: ProofProblem, trace: ExecutionTrace, step: number, sha
     addGroundReads(part, action.bindings, conditions, problem.initial);
   if (shared.some((fluent) => !conditions.numberReads.includes(fluent))) return false;
   return [step * 2, step * 2 + 1].every((happening) => {
-    const state = trace.before.get(happening);
+    const state = trace.before(happening);
     if (!state) return false;
     const parts =
       happening % 2 === 0 ? [action.start.condition] : [action.overAll, ...(action.end ? [action.end.condition] : [])];
     return (['low', 'high'] as const).every((side) => {
-      const worst = worstCase(problem, trace, step, state, shared, side);
-      return parts.every(
-        (part) => evaluateGround(part, worst, { bindings: action.bindings, duration: Number.NaN, time: 0 }) === TRUE,
+      const kept = shared.map((fluent) => state.fluent(fluent));
+      for (const [index, fluent] of shared.entries())
+        state.setFluent(fluent, worstCase(problem, trace, step, fluent, kept[index]!, side));
+      const holds = parts.every(
+        (part) => evaluateGround(part, state, { bindings: action.bindings, duration: Number.NaN, time: 0 }) === TRUE,
       );
+      for (const [index, fluent] of shared.entries()) state.setFluent(fluent, kept[index]!);
+      return holds;
     });
   });
 };
@@ -135,24 +140,20 @@ const worstCase = (
   problem: ProofProblem,
   trace: ExecutionTrace,
   step: number,
-  state: GroundState,
-  shared: readonly number[],
+  fluent: number,
+  now: number,
   side: 'low' | 'high',
-): GroundState => {
-  const worst = state.copy();
+): number => {
   const here = trace.position.get(step * 2) ?? 0;
-  for (const fluent of shared) {
-    let value = worst.fluent(fluent);
-    for (const [other, amount] of trace.shifts.get(fluent) ?? []) {
-      if (other === step || !problem.order.unordered(step, other)) continue;
-      // An unordered step may or may not have happened: take the choice that hurts.
-      const already = (trace.position.get(other * 2 + 1) ?? 0) < here;
-      const change = already ? -amount : amount;
-      value += side === 'low' ? Math.min(change, 0) : Math.max(change, 0);
-    }
-    worst.setFluent(fluent, value);
+  let value = now;
+  for (const [other, amount] of trace.shifts.get(fluent) ?? []) {
+    if (other === step || !problem.order.unordered(step, other)) continue;
+    // An unordered step may or may not have happened: take the choice that hurts.
+    const already = (trace.position.get(other * 2 + 1) ?? 0) < here;
+    const change = already ? -amount : amount;
+    value += side === 'low' ? Math.min(change, 0) : Math.max(change, 0);
   }
-  return worst;
+  return value;
 };
 
 const clash = (problem: ProofProblem, first: number, second: number, atom: string): Violation => {

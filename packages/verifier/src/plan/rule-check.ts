@@ -78,7 +78,7 @@ const stepRule = (
     skill.roles.forEach((role, position) => {
       bindings[role.name] = problem.robots[index]![position]!;
     });
-    const state = trace.before.get(index * 2) ?? problem.initial;
+    const state = trace.before(index * 2) ?? problem.initial;
     const holds = (condition: Condition): boolean => {
       const bound = bindCondition(condition, bindings);
       // A rule over a variable that this skill lacks says nothing about it.
@@ -106,7 +106,7 @@ const closureRule = (problem: ProofProblem, trace: ExecutionTrace, rule: Rule, f
       if (
         constraint.robots &&
         !conditionHolds(
-          trace.before.get(index * 2) ?? problem.initial,
+          trace.before(index * 2) ?? problem.initial,
           universe,
           bindCondition(constraint.robots, { '?robot': robot }),
         )
