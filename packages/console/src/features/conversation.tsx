@@ -1,5 +1,6 @@
 import { useWords } from '../i18n/index.ts';
 import { useConsole } from '../state/store.ts';
+import { Alarms } from './alarms.tsx';
 import { Composer, Suggestions } from './composer.tsx';
 import { RunCard } from './run-card.tsx';
 
@@ -11,6 +12,7 @@ export const Conversation = () => {
   return (
     <section className="conversation" aria-label={t('nav.task')}>
       <Composer />
+      <Alarms />
       <div className="conversation-scroll" tabIndex={-1}>
         {runs.length === 0 ? <p className="hint">{t('task.empty')}</p> : null}
         <ol className="runs">

@@ -182,12 +182,11 @@ const EditMap = ({
     onMove(id, snap(x + way[0]! * step), snap(y + way[1]! * step));
   };
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: each place in it has its own name
     <svg
       ref={svg}
       className="edit-map"
       viewBox={`${x0} ${-y1} ${x1 - x0} ${y1 - y0}`}
-      role="group"
-      aria-label={floor}
       onPointerMove={(event) => {
         if (drag) setDrag({ id: drag.id, x: snap(point(event).x), y: snap(point(event).y) });
       }}

@@ -26,9 +26,9 @@ export const Faults = () => {
   const groups = [
     { label: t('nav.robots'), ids: scene?.robots.map((robot) => robot.id) ?? [] },
     { label: t('view.title'), ids: scene?.places.map((place) => place.id) ?? [] },
-    { label: t('editor.thing'), ids: scene?.items.map((item) => item.id) ?? [] },
-    { label: language === 'zh' ? '人员' : 'People', ids: scene?.people.map((person) => person.id) ?? [] },
-    { label: language === 'zh' ? '路网' : 'Roadmap', ids: scene?.graph.nodes.map((node) => node.id) ?? [] },
+    { label: t('faults.items'), ids: scene?.items.map((item) => item.id) ?? [] },
+    { label: t('faults.people'), ids: scene?.people.map((person) => person.id) ?? [] },
+    { label: t('faults.road'), ids: scene?.graph.nodes.map((node) => node.id) ?? [] },
   ];
   const chosen = target || selection.robot || scene?.robots[0]?.id || '';
   const cause = async (): Promise<void> => {

@@ -72,7 +72,9 @@ const Axis = ({ lanes }: { readonly lanes: Lanes }) => {
   const { t, clock } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const step = tickStep(span(lanes), 9);
-  const ticks = Array.from({ length: Math.floor(span(lanes) / step) + 1 }, (_, k) => k * step);
+  // On round times of the clock once there is one.
+  const first = lanes.origin === null ? 0 : Math.ceil(lanes.origin / step) * step - lanes.origin;
+  const ticks = Array.from({ length: Math.floor((span(lanes) - first) / step) + 1 }, (_, k) => first + k * step);
   const look = (event: PointerEvent): void => {
     if (!box.current || lanes.origin === null || event.buttons === 0) return;
     const { left: x0, width: w } = box.current.getBoundingClientRect();
@@ -172,7 +174,7 @@ const Bar = ({
       data-status={status}
       onClick={() => store.dispatch({ type: 'select', selection: { robot: bar.robot, step: bar.id } })}
     >
-      {bar.kind === 'step' || status !== 'standby' ? <Icon name={STEP_ICON[status] ?? 'idle'} size={13} /> : null}
+      {status !== 'standby' ? <Icon name={STEP_ICON[status] ?? 'idle'} size={13} /> : null}
       <span>{bar.kind === 'step' ? stepLabel(run, bar.id, world, language) : full}</span>
       {bar.together.length > 1 ? <em aria-hidden="true">×{bar.together.length}</em> : null}
     </button>

@@ -197,7 +197,10 @@ const Proof = ({ run }: { readonly run: RunView }) => {
             <ul className="links">
               {(verdict.rulesMet ?? []).map((id, index) => (
                 <li key={id}>
-                  <Icon name="check" size={14} /> {rules[index] ? say(rules[index]) : <code>{id}</code>}
+                  <span className="links-icon">
+                    <Icon name="check" size={14} />
+                  </span>{' '}
+                  {rules[index] ? say(rules[index]) : <code>{id}</code>}
                 </li>
               ))}
             </ul>

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import { useWords } from '../i18n/index.ts';
-import { stepText } from '../i18n/names.ts';
+import { stepLabel, stepText } from '../i18n/names.ts';
 import { robotColour } from '../state/colours.ts';
+import { trackSteps } from '../state/lanes.ts';
 import { type RobotWord, robotWord, TONE, type Why, whyRobotWaits } from '../state/robot-state.ts';
 import { stop } from '../state/session.ts';
 import { store, useConsole } from '../state/store.ts';
@@ -44,13 +45,14 @@ export const useRobotRows = (): readonly RobotRow[] => {
   const words = useWords();
   const { t, name, say, language } = words;
   const snapshot = useSnapshot();
-  const { site, host, runs, events, world, isPast } = useConsole((state) => ({
+  const { site, host, runs, events, world, isPast, until } = useConsole((state) => ({
     site: state.site,
     host: state.host,
     runs: state.runs,
     events: state.events,
     world: state.world,
     isPast: state.cursor !== null,
+    until: state.cursor ?? Number.POSITIVE_INFINITY,
   }));
   return useMemo(() => {
     const whyText = (why: Why | null): string | null => {
@@ -75,19 +77,19 @@ export const useRobotRows = (): readonly RobotRow[] => {
           return t('why.silent', { n: Math.round(why.seconds) });
       }
     };
+    const tracks = new Map(runs.map((run) => [run.id, trackSteps(events, run.mission, until)]));
     return (site?.robots ?? []).map((robot) => {
       const sim = snapshot?.robots.find((entry) => entry.id === robot.id);
       const own = isPast ? undefined : host?.robots.find((entry) => entry.id === robot.id);
-      const command = sim?.command;
-      // Command ids are mission/step/attempt/epoch.
-      const [mission, step] = command?.id.split('/') ?? [];
-      const run = runs.find((entry) => entry.mission === mission);
-      const does =
-        command && run && step
-          ? stepText(run, step, world, language)
-          : command
-            ? (world?.skills[command.skill]?.names[language][0] ?? null)
-            : null;
+      const does = runs
+        .filter((run) => run.mission !== undefined && (run.state === 'running' || isPast))
+        .map((run) => {
+          const step = [...(tracks.get(run.id)?.values() ?? [])].findLast(
+            (track) => track.status === 'underway' && track.robots.includes(robot.id),
+          );
+          return step ? stepLabel(run, step.id, world, language) : null;
+        })
+        .find((text) => text !== null);
       return {
         id: robot.id,
         kind: robot.kind,
@@ -95,13 +97,13 @@ export const useRobotRows = (): readonly RobotRow[] => {
         colour: robotColour(site?.robots ?? [], robot.id),
         word: robotWord(sim, own),
         battery: sim?.battery ?? null,
-        does,
+        does: does ?? null,
         carries: [...(sim?.held ?? []), ...(sim?.loaded ?? [])].map(name),
         why: whyText(isPast ? null : whyRobotWaits(robot.id, sim, host, runs, events)),
         floor: sim?.pose.floor ?? null,
       };
     });
-  }, [site, host, runs, events, world, isPast, snapshot, t, name, say, language]);
+  }, [site, host, runs, events, world, isPast, until, snapshot, t, name, say, language]);
 };
 
 export const Battery = ({ level }: { readonly level: number | null }) => {
@@ -153,6 +155,7 @@ export const Robots = () => {
             <span className="robot-name">
               <i aria-hidden="true" />
               {name(row.id)}
+              {row.real ? <Badge tone="warn">{t('robots.real')}</Badge> : null}
             </span>
             <Badge tone={TONE[row.word]} icon={WORD_ICON[row.word]}>
               {t(`word.${row.word}`)}

@@ -9,7 +9,7 @@ import { useAge } from '../ui/use-age.ts';
 import { StopAll } from './stop-all.tsx';
 
 export const TopBar = ({ onPalette }: { readonly onPalette: () => void }) => {
-  const { t, say, language } = useWords();
+  const { t, language } = useWords();
   const site = useConsole((state) => state.site);
   const settings = useSettings();
   const theme = useTheme();
@@ -32,7 +32,7 @@ export const TopBar = ({ onPalette }: { readonly onPalette: () => void }) => {
         </svg>
         <div>
           <h1>Muster</h1>
-          <small title={say({ en: 'Scene', zh: '场景' })}>{scene}</small>
+          <small title={t('view.title')}>{scene}</small>
         </div>
       </div>
       {isNarrow ? null : (

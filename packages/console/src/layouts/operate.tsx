@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Alarms } from '../features/alarms.tsx';
 import { Composer, Suggestions } from '../features/composer.tsx';
 import { Battery, useRobotRows, WORD_ICON } from '../features/robots.tsx';
 import { RunCard } from '../features/run-card.tsx';
@@ -27,6 +28,7 @@ export const Operate = () => {
     <div className="operate">
       <section className="operate-job panel" aria-label={t('operate.jobs')}>
         <Composer />
+        <Alarms />
         <div className="operate-scroll" tabIndex={-1}>
           {current.length === 0 ? <p className="hint">{t('operate.noJob')}</p> : null}
           {current.slice(0, 6).map((run) => (

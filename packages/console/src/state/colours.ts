@@ -15,5 +15,5 @@ const PALETTE = [
 /** Colour of a robot by its place in the scene's list. */
 export const robotColour = (robots: readonly { readonly id: string }[], id: string): string => {
   const index = robots.findIndex((robot) => robot.id === id);
-  return PALETTE[(index < 0 ? 0 : index) % PALETTE.length]!;
+  return PALETTE[Math.max(0, index) % PALETTE.length]!;
 };

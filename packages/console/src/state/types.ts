@@ -1,4 +1,12 @@
 import type { SimSnapshot } from '@muster/dispatcher/api';
 
-export type { EventView, HostSnapshot, RunView, SimSnapshot, SiteInfo, WorldView } from '@muster/dispatcher/api';
+export type {
+  EventView,
+  HostSnapshot,
+  LiveMessage,
+  RunView,
+  SimSnapshot,
+  SiteInfo,
+  WorldView,
+} from '@muster/dispatcher/api';
 export type SimRobot = SimSnapshot['robots'][number];

@@ -1,5 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 
 export type GraphNode = {
   readonly id: string;
@@ -40,10 +40,28 @@ export const GraphCanvas = ({
   // biome-ignore lint/correctness/useExhaustiveDependencies: the shape says it all
   const drawn = useMemo(() => lay(nodes, edges, direction), [shape]);
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const box = useRef<HTMLElement>(null);
+  const [room, setRoom] = useState(drawn.width);
+  useEffect(() => {
+    if (!box.current) return;
+    const observer = new ResizeObserver(([entry]) => setRoom(entry?.contentRect.width ?? 0));
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  const current = nodes.find((node) => node.isCurrent)?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the current state and the shape, nothing else
+  useEffect(() => {
+    const at = drawn.nodes.find((placed) => placed.node.id === current);
+    const view = box.current;
+    if (at && view)
+      view.scrollTo({ left: at.x * zoom - view.clientWidth / 2, top: at.y * zoom - view.clientHeight / 2 });
+  }, [current, drawn]);
+  // Small enough to see the whole, never so small that it can't be read.
+  const zoom = Math.min(1, Math.max(0.66, room / Math.max(1, drawn.width)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className="graph-canvas" tabIndex={0} aria-label={label}>
-      <div style={{ width: drawn.width, height: drawn.height, position: 'relative' }}>
+    <section ref={box} className="graph-canvas" tabIndex={0} aria-label={label}>
+      <div style={{ width: drawn.width, height: drawn.height, position: 'relative', zoom }}>
         <svg width={drawn.width} height={drawn.height} aria-hidden="true">
           <defs>
             <marker

@@ -29,6 +29,7 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
   let frames = 0;
   let frameMs = 0;
   let spots: { id: string; x: number; y: number; r: number }[] = [];
+  let written: { x: number; y: number; w: number }[] = [];
 
   const scale = (): number => {
     const { x0, y0, x1, y1 } = layout.bounds;
@@ -62,9 +63,22 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
     }
     context.restore();
   };
+  /** Writes unless something is written there already; robots come first, so theirs always stand. */
   const text = (value: string, x: number, y: number, colour: string, size = 11, weight = 500): void => {
     context.font = `${weight} ${size}px system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif`;
+    const w = context.measureText(value).width + 8;
+    if (
+      value === '' ||
+      written.some((other) => Math.abs(other.y - y) < 11 && Math.abs(other.x - x) < (other.w + w) / 2)
+    )
+      return;
+    written.push({ x, y, w });
     context.textAlign = 'center';
+    context.lineWidth = 3;
+    context.lineJoin = 'round';
+    context.strokeStyle = SCENE_PAINT[theme].ground;
+    context.strokeText(value, x, y);
+    context.lineWidth = 1;
     context.fillStyle = colour;
     context.fillText(value, x, y);
   };
@@ -131,7 +145,6 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
   };
 
   const drawThings = (now: SimSnapshot): void => {
-    const paint = SCENE_PAINT[theme];
     for (const item of now.items) {
       if (!shown(item.pose.floor)) continue;
       const scene = world.scene.items.find(({ id }) => id === item.id);
@@ -158,12 +171,6 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
     for (const obstacle of now.obstacles)
       if (shown(obstacle.pose.floor))
         rectangle(obstacle.pose, obstacle.radius * 2, obstacle.radius * 2, '#ff8a1f', '#0008', 99);
-    for (const person of now.people) {
-      if (!shown(person.pose.floor)) continue;
-      rectangle(person.pose, 0.5, 0.5, '#e3b505', '#0008', 99);
-      const [x, y] = toScreen(person.pose);
-      text(name(person.id), x, y + 18, paint.faint, 11);
-    }
   };
 
   const drawRobots = (now: SimSnapshot): void => {
@@ -191,6 +198,16 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
       spots.push({ id: robot.id, x, y, r: Math.max(18, length * scale()) });
       text(name(robot.id), x, y - length * scale() * 0.5 - 16, paint.ink, 12.5, 650);
       text(tag?.word ?? '', x, y - length * scale() * 0.5 - 4, paint.faint, 11);
+    }
+  };
+
+  const drawPeople = (now: SimSnapshot): void => {
+    const paint = SCENE_PAINT[theme];
+    for (const person of now.people) {
+      if (!shown(person.pose.floor)) continue;
+      rectangle(person.pose, 0.5, 0.5, '#e3b505', '#0008', 99);
+      const [x, y] = toScreen(person.pose);
+      text(name(person.id), x, y + 18, paint.faint, 11);
     }
   };
 
@@ -227,14 +244,16 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
     context.fillStyle = SCENE_PAINT[theme].background;
     context.fillRect(0, 0, canvas.clientWidth, canvas.clientHeight);
     spots = [];
+    written = [];
     const share = before ? Math.min(1, (started - arrived) / interval) : 1;
     drawGround();
     if (snapshot) {
       const now = before ? mixSnapshots(before, snapshot, share) : snapshot;
       drawRoutes(now);
       drawThings(now);
-      drawNames();
       drawRobots(now);
+      drawPeople(now);
+      drawNames();
     } else drawNames();
     frames += 1;
     frameMs = performance.now() - started;

@@ -280,7 +280,7 @@ class ThreeView implements SceneView {
     const corners = [x0, x1].flatMap((x) => [y0, y1].flatMap((y) => [0, 1.6].map((z) => new Vector3(x, z, -y))));
     const target = new Vector3((x0 + x1) / 2, 0, -(y0 + y1) / 2);
     const pitch = 0.95;
-    const way = new Vector3(-0.07, Math.sin(pitch), Math.cos(pitch)).normalize();
+    const way = new Vector3(0, Math.sin(pitch), Math.cos(pitch));
     let away = Math.max(x1 - x0, y1 - y0) * 2.6;
     for (let round = 0; round < 6; round += 1) {
       const extent = this.#extent(corners, target, way, away);
@@ -295,7 +295,12 @@ class ThreeView implements SceneView {
   }
 
   /** Half width and half height that points take up, as shares of the screen's own, and how far up their middle is. */
-  #extent(points: readonly Vector3[], target: Vector3, way: Vector3, away: number): { x: number; y: number; shift: number } {
+  #extent(
+    points: readonly Vector3[],
+    target: Vector3,
+    way: Vector3,
+    away: number,
+  ): { x: number; y: number; shift: number } {
     this.#camera.position.copy(target).addScaledVector(way, away);
     this.#camera.lookAt(target);
     this.#camera.updateMatrixWorld();

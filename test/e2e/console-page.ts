@@ -1,0 +1,63 @@
+import { loadWorld } from '@muster/dispatcher/library';
+import { startServer } from '@muster/dispatcher/server';
+import { createLocalSite } from '@muster/dispatcher/site';
+import { unwrap } from '@muster/domain';
+import { createBuiltInPlanner } from '@muster/planner';
+import { type Browser as Chromium, chromium, type Page } from 'playwright';
+import { findBrowser } from '../support/browser.ts';
+
+export type ConsoleRig = {
+  readonly address: string;
+  /** Opens the page; fails the test on any error that the page itself reports. */
+  open(
+    query: string,
+    options?: { readonly width?: number; readonly height?: number; readonly locale?: string },
+  ): Promise<Page>;
+  readonly errors: readonly string[];
+  readonly site: Awaited<ReturnType<typeof createLocalSite>>;
+  close(): Promise<void>;
+};
+
+/** The real server over a simulated scene on a free port, and a headless browser. */
+export const startConsoleRig = async (scene: string, speed: number | 'max' = 8): Promise<ConsoleRig> => {
+  const site = await createLocalSite({
+    model: unwrap(loadWorld(scene)),
+    planner: createBuiltInPlanner(),
+    speed,
+    seed: 7,
+    autoApprove: false,
+  });
+  const server = await startServer(site, 0);
+  const found = await findBrowser();
+  const browser: Chromium = await chromium.launch({
+    executablePath: found.executablePath,
+    args: [...found.args],
+    env: { ...found.env },
+  });
+  const errors: string[] = [];
+  return {
+    address: server.address,
+    errors,
+    site,
+    open: async (query, { width = 1440, height = 900, locale = 'en-GB' } = {}) => {
+      const context = await browser.newContext({ viewport: { width, height }, locale, reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      // The map is light; the 3D view has its own tests.
+      await page.goto(`${server.address}?quality=map&${query}`, { waitUntil: 'commit' });
+      await page.waitForFunction(
+        () => window.__muster?.state().world !== null && window.__muster?.state().link === 'live',
+      );
+      return page;
+    },
+    close: async () => {
+      await browser.close();
+      await server.close();
+      await site.close();
+    },
+  };
+};
