@@ -56,10 +56,16 @@ export type PlanResponse = {
   readonly notices: readonly Bilingual[];
 };
 
+/** The part of an `AbortSignal` that a pure package may know. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** Turns a sentence into an interpretation and, where there is a goal, into a plan that `verify` accepted. */
 export interface Planner {
   readonly name: string;
-  respond(request: PlanRequest, situation: Situation, verify: VerifyPlan, signal?: AbortSignal): Promise<PlanResponse>;
+  respond(request: PlanRequest, situation: Situation, verify: VerifyPlan, signal?: CancelSignal): Promise<PlanResponse>;
 }
 
 /** From a stated goal to a plan: search without language. Used for repair and replanning. */

@@ -1,4 +1,13 @@
-import { type BenchRow, groundScene, type Plan, type Scene, type Situation, type Step, sealPlan, unwrap } from '@muster/domain';
+import {
+  type BenchRow,
+  groundScene,
+  type Plan,
+  type Scene,
+  type Situation,
+  type Step,
+  sealPlan,
+  unwrap,
+} from '@muster/domain';
 import { verifyPlan } from '@muster/verifier';
 import { loadLibrary, readScene } from '../library/index.ts';
 

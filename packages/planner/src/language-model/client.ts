@@ -1,3 +1,4 @@
+import type { CancelSignal } from '@muster/domain';
 import OpenAI from 'openai';
 import { z } from 'zod';
 import { modelAnswerSchema } from './answer-schema.ts';
@@ -54,7 +55,7 @@ export class ModelClient {
     });
   }
 
-  async complete(messages: readonly Message[], signal?: AbortSignal): Promise<Completion> {
+  async complete(messages: readonly Message[], signal?: CancelSignal): Promise<Completion> {
     for (let at = FORMS.indexOf(this.#form); ; at += 1) {
       const form = FORMS[at] ?? 'plain';
       try {
@@ -72,7 +73,7 @@ export class ModelClient {
     }
   }
 
-  async #chat(messages: readonly Message[], form: Form, signal?: AbortSignal): Promise<Completion> {
+  async #chat(messages: readonly Message[], form: Form, signal?: CancelSignal): Promise<Completion> {
     const response = await this.#client.chat.completions.create(
       {
         model: this.#options.model,
@@ -90,7 +91,7 @@ export class ModelClient {
             ? { response_format: { type: 'json_object' as const } }
             : {}),
       },
-      { ...(signal ? { signal } : {}) },
+      { ...(signal ? { signal: signal as AbortSignal } : {}) },
     );
     const choice = response.choices?.[0];
     if (!choice) throw new ModelError('MODEL_EMPTY', 'the endpoint answered without a choice');
@@ -105,7 +106,7 @@ export class ModelClient {
     };
   }
 
-  async #responses(messages: readonly Message[], form: Form, signal?: AbortSignal): Promise<Completion> {
+  async #responses(messages: readonly Message[], form: Form, signal?: CancelSignal): Promise<Completion> {
     const response = await this.#client.responses.create(
       {
         model: this.#options.model,
@@ -121,7 +122,7 @@ export class ModelClient {
             ? { text: { format: { type: 'json_object' as const } } }
             : {}),
       },
-      { ...(signal ? { signal } : {}) },
+      { ...(signal ? { signal: signal as AbortSignal } : {}) },
     );
     if (response.status === 'incomplete') throw new ModelError('MODEL_TRUNCATED', 'the answer was cut off');
     const text = response.output_text;

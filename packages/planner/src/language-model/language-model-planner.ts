@@ -1,6 +1,7 @@
 import {
   type Bilingual,
   bilingual,
+  type CancelSignal,
   canonicalJson,
   displayName,
   type Goal,
@@ -92,7 +93,7 @@ const converse = async (
   grammar: Interpretation,
   usage: { calls: number; inputTokens: number; outputTokens: number },
   limits: { readonly maxRepairs: number; readonly tokenBudget: number },
-  signal?: AbortSignal,
+  signal?: CancelSignal,
 ): Promise<PlanResponse> => {
   const world = quoteWorld(situation, request.utterance);
   const messages: Message[] = firstMessages(request, situation, world);
