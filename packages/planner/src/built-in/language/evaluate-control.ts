@@ -29,7 +29,10 @@ export const evaluateControl = (
     const isEverything = form.targets.parts.every(
       (part) =>
         (part.head.kind === 'pronoun' && part.head.value !== 'person') ||
-        (part.head.kind === 'class' && part.head.class === 'robot' && part.modifiers.length === 0),
+        (part.head.kind === 'class' &&
+          part.head.class === 'robot' &&
+          part.modifiers.length === 0 &&
+          part.except.length === 0),
     );
     if (!isEverything) {
       const resolved = resolvePhrase(form.targets, context, { kinds: ['robot'] });

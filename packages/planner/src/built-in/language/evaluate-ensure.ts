@@ -57,6 +57,8 @@ const PLACING: Clause = {
   always: false,
   together: false,
   floatingAll: false,
+  respectively: false,
+  beside: false,
   times: [],
   text: '',
 };

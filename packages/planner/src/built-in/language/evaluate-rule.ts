@@ -81,7 +81,11 @@ const robotsOf = (
   if (
     !phrase ||
     phrase.parts.every(
-      (part) => part.head.kind === 'class' && part.head.class === 'robot' && part.modifiers.length === 0,
+      (part) =>
+        part.head.kind === 'class' &&
+        part.head.class === 'robot' &&
+        part.modifiers.length === 0 &&
+        part.except.length === 0,
     )
   )
     return everyone;

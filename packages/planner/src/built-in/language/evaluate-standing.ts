@@ -10,8 +10,10 @@ import {
 import { sayGoal } from '../../says/say-goal.ts';
 import { sayClock, sayDuration } from '../../says/say-time.ts';
 import { nextClock } from './goal/build-clause.ts';
+import { buildCommand } from './goal/build-command.ts';
 import type { BuildContext } from './goal/draft.ts';
-import type { TimeSpec } from './logical-form.ts';
+import type { Command, TimeSpec } from './logical-form.ts';
+import type { Trouble } from './resolve/problems.ts';
 
 export type End = { readonly condition: Condition; readonly says: Bilingual };
 
@@ -23,9 +25,10 @@ export const standingOf = (
   until?: End,
 ): { standing: Standing; says: Bilingual } | undefined => {
   const every = times.find((time) => time.kind === 'every');
-  const at = times.find((time) => time.kind === 'at');
+  const at = startOf(times);
   const daily = every?.seconds === 86_400;
-  const count = times.find((time) => time.kind === 'times');
+  // "photograph it once" is said of the deed itself.
+  const count = times.find((time): time is Extract<TimeSpec, { kind: 'times' }> => time.kind === 'times' && time.n > 1);
   const untilClock = times.find((time) => time.kind === 'until-clock');
   if (!every && !at && !count && !untilClock && !until) return undefined;
   const end: Standing['until'] = until
@@ -46,6 +49,15 @@ export const standingOf = (
         : // Repeating without a period: again as soon as the last run is over, which is what a period of one second gives.
           { kind: 'every', seconds: 1 };
   return sealStanding(trigger, end, goal, until?.says);
+};
+
+/** When it is to begin: at a time, not before one, or as soon as a window opens (its end is a deadline of the goal). */
+const startOf = (times: readonly TimeSpec[]): { readonly clock: number; readonly vague?: boolean } | undefined => {
+  for (const time of times) {
+    if (time.kind === 'at' || time.kind === 'not-before') return time;
+    if (time.kind === 'window') return { clock: time.from };
+  }
+  return undefined;
 };
 
 const clockText = (seconds: number): string => sayClock(seconds % 86_400).slice(0, 5);
@@ -83,6 +95,20 @@ const sealStanding = (
   return {
     standing: { id, trigger, ...(until ? { until } : {}) },
     says: bilingual(`${start.en}${end.en}`, `${start.zh}${end.zh}`),
+  };
+};
+
+/** What a command asks for, as a plan to be made. */
+export const evaluateCommand = (
+  command: Command,
+  context: BuildContext,
+): { readonly interpretation?: Interpretation; readonly troubles: readonly Trouble[] } => {
+  const built = buildCommand(command, context);
+  if (built.troubles.length > 0) return built;
+  if (built.goal.propositions.length === 0) return { troubles: [{ kind: 'not-understood', text: '' }] };
+  return {
+    troubles: [],
+    interpretation: planAnswer(built.goal, built.assumptions, context, standingOf(built.times, built.goal, context)),
   };
 };
 

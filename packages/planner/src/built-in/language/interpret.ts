@@ -3,13 +3,14 @@ import { nameOf } from '../../says/names.ts';
 import { answerQuestion } from './answer/answer-question.ts';
 import { evaluateConditional, evaluateUntil } from './evaluate-conditional.ts';
 import { evaluateControl } from './evaluate-control.ts';
+import { answerAll, evaluateFollowUp, evaluateRelayed } from './evaluate-discourse.ts';
 import { evaluateEnsure } from './evaluate-ensure.ts';
 import { evaluateRule } from './evaluate-rule.ts';
-import { planAnswer, standingOf } from './evaluate-standing.ts';
+import { evaluateCommand } from './evaluate-standing.ts';
 import { guardHazards } from './find-hazard.ts';
 import { weightOfAll } from './goal/build-clause.ts';
-import { buildCommand } from './goal/build-command.ts';
 import type { BuildContext } from './goal/draft.ts';
+import type { HistoryLine } from './history.ts';
 import { type Lattice, readLattice } from './lattice.ts';
 import type { Phrase, Utterance } from './logical-form.ts';
 import { skipWords } from './parse/rules.ts';
@@ -20,11 +21,7 @@ import type { Trouble } from './resolve/problems.ts';
 import { idsOf, resolvePhrase } from './resolve/resolve-phrase.ts';
 import { respondToTroubles } from './respond-trouble.ts';
 
-export type HistoryLine = {
-  readonly at: number;
-  readonly says: { readonly en: string; readonly zh: string };
-  readonly event: string;
-};
+export type { HistoryLine } from './history.ts';
 
 /** Readings tried against the world; the cheapest come first, so later ones rarely win. */
 const MAX_READINGS = 30;
@@ -75,15 +72,20 @@ const read = (
       anyOf: new Set(),
       nowSeconds: clockSeconds(situation),
     };
-    const outcome = evaluate(parse.value, context, history);
+    const outcome = evaluate(parse.value, context, history, conversation);
     const weight = parse.cost + outcome.weight;
     if (!best || weight < best.weight) best = { interpretation: outcome.interpretation, weight };
   }
   return guardHazards(utterance, best?.interpretation ?? notUnderstood(lattice), model);
 };
 
-const evaluate = (utterance: Utterance, context: BuildContext, history: readonly HistoryLine[]): Outcome => {
-  const { troubles, interpretation } = evaluateKind(utterance, context, history);
+const evaluate = (
+  utterance: Utterance,
+  context: BuildContext,
+  history: readonly HistoryLine[],
+  conversation: readonly Turn[],
+): Outcome => {
+  const { troubles, interpretation } = evaluateKind(utterance, context, history, conversation);
   // "don't open the fridge" by itself asks for nothing to be done: it reads better as a rule, where it can be one.
   const asksNothing =
     interpretation?.kind === 'plan' &&
@@ -95,22 +97,15 @@ const evaluate = (utterance: Utterance, context: BuildContext, history: readonly
 
 type Evaluated = { readonly interpretation?: Interpretation; readonly troubles: readonly Trouble[] };
 
-const evaluateKind = (utterance: Utterance, context: BuildContext, history: readonly HistoryLine[]): Evaluated => {
+const evaluateKind = (
+  utterance: Utterance,
+  context: BuildContext,
+  history: readonly HistoryLine[],
+  conversation: readonly Turn[],
+): Evaluated => {
   switch (utterance.kind) {
-    case 'command': {
-      const built = buildCommand(utterance.command, context);
-      if (built.troubles.length > 0) return built;
-      if (built.goal.propositions.length === 0) return { troubles: [{ kind: 'not-understood', text: '' }] };
-      return {
-        troubles: [],
-        interpretation: planAnswer(
-          built.goal,
-          built.assumptions,
-          context,
-          standingOf(built.times, built.goal, context),
-        ),
-      };
-    }
+    case 'command':
+      return evaluateCommand(utterance.command, context);
     case 'conditional':
       return evaluateConditional(utterance, context);
     case 'ensure':
@@ -125,6 +120,24 @@ const evaluateKind = (utterance: Utterance, context: BuildContext, history: read
       return evaluateRule(utterance.rule, utterance.text, context);
     case 'fragment':
       return evaluateFragment(utterance.phrase, context);
+    case 'relayed':
+      return evaluateRelayed(utterance, context);
+    case 'follow-up':
+      return evaluateFollowUp(utterance, context, conversation);
+    case 'questions':
+      return answerAll(utterance.questions, context, history);
+    case 'quoted':
+      return {
+        troubles: [],
+        interpretation: {
+          kind: 'answer',
+          says: bilingual(
+            'What is written on things is only read, never carried out. Say what is to be done.',
+            '写在物品上的文字只作信息，不会执行。请说明要做什么。',
+          ),
+          evidence: [`quoted: ${utterance.text.slice(0, 80)}`],
+        },
+      };
   }
 };
 

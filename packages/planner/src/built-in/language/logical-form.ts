@@ -40,7 +40,12 @@ export type NounPhrase = {
   readonly head: Head;
   readonly determiner: Determiner;
   readonly plural: boolean;
-  readonly count?: { readonly kind: 'exactly' | 'at-least' | 'at-most'; readonly n: number };
+  readonly count?: {
+    readonly kind: 'exactly' | 'at-least' | 'at-most';
+    readonly n: number;
+    /** `n` is a share of all there are: "half of the totes". */
+    readonly share?: boolean;
+  };
   readonly modifiers: readonly Modifier[];
   readonly except: readonly NounPhrase[];
   readonly text: string;
@@ -86,6 +91,10 @@ export type Clause = {
   readonly always: boolean;
   readonly together: boolean;
   readonly floatingAll: boolean;
+  /** The first to the first, the second to the second. */
+  readonly respectively: boolean;
+  /** Side by side at one place. */
+  readonly beside: boolean;
   readonly times: readonly TimeSpec[];
   readonly speed?: { readonly operator: Operator; readonly metresPerSecond: number };
   readonly text: string;
@@ -165,6 +174,13 @@ export type Utterance =
       readonly text: string;
     }
   | { readonly kind: 'rule'; readonly rule: RuleForm; readonly text: string }
+  /** What somebody else is said to want; the user has not asked for it in so many words. */
+  | { readonly kind: 'relayed'; readonly by: Phrase; readonly command: Command }
+  /** Something left out that the sentence before has: "and the blue one too", "no, dock 1". */
+  | { readonly kind: 'follow-up'; readonly clause: Clause; readonly corrects: boolean }
+  | { readonly kind: 'questions'; readonly questions: readonly Question[] }
+  /** The text on a label or a screen: data, never an order. */
+  | { readonly kind: 'quoted'; readonly text: string }
   | { readonly kind: 'fragment'; readonly phrase: Phrase };
 
 export type Question =

@@ -137,6 +137,24 @@ const englishWords = (rest: string, add: Add): void => {
   }
   const half = /^half(?: of)?(?![a-z])/.exec(rest);
   if (half) add(half[0].length, { category: 'number', value: 0.5, percent: true });
+  const share = /^(a|one|two|three) (third|quarter|fifth|half)s?(?: of)?(?![a-z])/.exec(rest);
+  if (share) {
+    const parts = { third: 3, quarter: 4, fifth: 5, half: 2 }[share[2] ?? ''] ?? 1;
+    const value = (share[1] === 'a' ? 1 : (EN_UNITS[share[1] ?? ''] ?? 1)) / parts;
+    if (value < 1) add(share[0].length, { category: 'number', value, percent: true });
+  }
+  const evening = /^([a-z]+|\d{1,2})(?:[:.](\d\d))? (?:in the (morning|afternoon|evening)|at (night))(?![a-z])/.exec(
+    rest,
+  );
+  const spoken = evening ? (EN_UNITS[evening[1] ?? ''] ?? Number(evening[1])) : Number.NaN;
+  if (evening && spoken > 0 && spoken <= 12)
+    addClock(evening[0].length, spoken, Number(evening[2] ?? 0), evening[3] === 'morning' ? 'am' : 'pm', add);
+  const sharp = /^([a-z]+|\d{1,2}) sharp(?![a-z])/.exec(rest);
+  const exact = sharp ? (EN_UNITS[sharp[1] ?? ''] ?? Number(sharp[1])) : Number.NaN;
+  if (sharp && exact > 0 && exact <= 24)
+    add(sharp[0].length, { category: 'clock', seconds: exact * 3600, vague: exact <= 12 });
+  const hourAndHalf = /^(?:half an hour|half hour)(?![a-z])/.exec(rest);
+  if (hourAndHalf) add(4, { category: 'number', value: 0.5 });
   const dozen = /^(?:a )?dozen(?![a-z])/.exec(rest);
   if (dozen) add(dozen[0].length, { category: 'number', value: 12 });
   const couple = /^(?:a )?(?:couple(?: of)?|pair of)(?![a-z])/.exec(rest);
@@ -158,7 +176,13 @@ const chinese = (rest: string, add: Add): void => {
       value: (ZH_DIGITS[tenths[1] ?? ''] ?? 0) / 10 + (tenths[2] ? 0.05 : 0),
       percent: true,
     });
-  const half = /^一半/.exec(rest);
+  const fraction = /^([二三四五六七八九十]|\d{1,2})分之([一二两三四五六七八九]|\d{1,2})/.exec(rest);
+  if (fraction) {
+    const whole = chineseValue(fraction[1] ?? '') ?? Number(fraction[1]);
+    const part = chineseValue(fraction[2] ?? '') ?? Number(fraction[2]);
+    if (part < whole) add(fraction[0].length, { category: 'number', value: part / whole, percent: true });
+  }
+  const half = /^(?:一半|半数)/.exec(rest);
   if (half) add(2, { category: 'number', value: 0.5, percent: true });
   const halfOne = /^半(?=[个小天分公千])/.exec(rest);
   if (halfOne) add(1, { category: 'number', value: 0.5 });

@@ -118,7 +118,11 @@ const resolveRobots = (
   if (
     !subject ||
     subject.parts.every(
-      (part) => part.head.kind === 'class' && part.head.class === 'robot' && part.modifiers.length === 0,
+      (part) =>
+        part.head.kind === 'class' &&
+        part.head.class === 'robot' &&
+        part.modifiers.length === 0 &&
+        part.except.length === 0,
     )
   )
     return { ids: [], troubles: [] };

@@ -6,7 +6,7 @@ import { claimedSkills } from '../goal/abilities.ts';
 import { buildCommand } from '../goal/build-command.ts';
 import { buildCondition } from '../goal/conditions.ts';
 import type { BuildContext } from '../goal/draft.ts';
-import type { HistoryLine } from '../interpret.ts';
+import type { HistoryLine } from '../history.ts';
 import type { NounPhrase, Phrase, Question, StateClause } from '../logical-form.ts';
 import { isLocatedAt, whereIs } from '../resolve/locations.ts';
 import type { Trouble } from '../resolve/problems.ts';

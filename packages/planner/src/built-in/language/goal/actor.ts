@@ -22,7 +22,11 @@ export const actorsOf = (clause: Clause, context: BuildContext): Actors => {
   const isGeneric =
     !isEveryone &&
     said.parts.every(
-      (part) => part.head.kind === 'class' && part.head.class === 'robot' && part.modifiers.length === 0,
+      (part) =>
+        part.head.kind === 'class' &&
+        part.head.class === 'robot' &&
+        part.modifiers.length === 0 &&
+        part.except.length === 0,
     );
   if (isGeneric && said.parts.every((part) => part.determiner !== 'all' && part.determiner !== 'both' && !part.count))
     return { ids: [], each: false, troubles: [] };

@@ -1,4 +1,5 @@
 import { bilingual, factKey } from '@muster/domain';
+import { sayDuration } from '../../../says/say-time.ts';
 import type { Sense } from '../lexicon/entry.ts';
 import type { Clause, TimeSpec } from '../logical-form.ts';
 import { whereIs } from '../resolve/locations.ts';
@@ -6,6 +7,7 @@ import { type Trouble, weightOf } from '../resolve/problems.ts';
 import { idsOf, resolvePhrase } from '../resolve/resolve-phrase.ts';
 import { robotsFor, skillsFor } from './abilities.ts';
 import { actorsOf } from './actor.ts';
+import { clearClause, swapClause } from './clear-swap.ts';
 import { type BuildContext, type ClauseDraft, type DraftProposition, EMPTY_DRAFT, troubled } from './draft.ts';
 import { goClause } from './go.ts';
 import { propositionsFor } from './selections.ts';
@@ -22,10 +24,17 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
   if (clause.verb && senses.length === 0) return troubled({ kind: 'not-understood', text: clause.verb.text });
   const before = deadlineOf(clause.times, context);
   const timeTroubles = clause.times.flatMap((time): Trouble[] =>
-    time.kind === 'not-before' || time.kind === 'window' || time.kind === 'for'
-      ? [{ kind: 'not-understood', text: clause.text }]
+    time.kind === 'for'
+      ? [
+          clause.verb?.senses.some((sense) => sense.kind === 'wait')
+            ? timedWait(time.seconds)
+            : { kind: 'not-understood', text: clause.text },
+        ]
       : [],
   );
+  const period = clause.times.find((time) => time.kind === 'every');
+  if (period?.kind === 'every' && period.seconds !== 86_400 && clause.times.some((time) => STARTS.has(time.kind)))
+    timeTroubles.push({ kind: 'not-understood', text: clause.text });
   const mark = context.mentions.length;
   let best: { draft: ClauseDraft; mentions: string[][]; weight: number } | undefined;
   for (const sense of senses) {
@@ -52,6 +61,9 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
   };
 };
 
+/** Times at which something begins; a period with a start of its own is no standing order that there is. */
+const STARTS: ReadonlySet<string> = new Set(['at', 'not-before', 'window']);
+
 /** Robots that the clause says are not to be used. */
 const avoided = (clause: Clause, context: BuildContext): { robots: string[]; troubles: Trouble[] } => {
   const robots: string[] = [];
@@ -75,6 +87,8 @@ const preference = (sense: Sense): number =>
     pick: 0.3,
     touch: 0.4,
     use: 0.4,
+    clear: 0.15,
+    swap: 0,
     look: 0.5,
     tell: 0.9,
     discard: 0.05,
@@ -98,13 +112,17 @@ const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before:
     case 'pick':
       return pickClause(clause, context, before);
     case 'go':
-      return goClause(clause, context, before);
+      return movesThings(clause, context) ? transferClause(clause, context, before) : goClause(clause, context, before);
     case 'skill':
       return skillClause(clause, sense.skills, context, before);
     case 'touch':
       return touchClause(clause, context);
     case 'use':
       return useClause(clause, context);
+    case 'clear':
+      return clearClause(clause, context, before);
+    case 'swap':
+      return swapClause(clause, context, before);
     case 'look': {
       const skills = skillsFor(context.model, 'inspected', true).map((skill) => skill.id);
       return skills.length > 0
@@ -117,6 +135,18 @@ const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before:
     case 'able':
       return troubled({ kind: 'not-understood', text: clause.text });
   }
+};
+
+/** "the plates go in the dishwasher": things don't drive, they are brought. */
+const movesThings = (clause: Clause, context: BuildContext): boolean => {
+  if (!clause.object || clause.targets.length === 0 || clause.negated !== 'no') return false;
+  const said = resolvePhrase(
+    clause.object,
+    { ...context, mentions: [...context.mentions] },
+    { kinds: ['item', 'robot'] },
+  );
+  const ids = idsOf(said);
+  return ids.length > 0 && ids.every((id) => context.model.entities[id]?.kind === 'item');
 };
 
 const asObject = (clause: Clause): Clause =>
@@ -226,10 +256,25 @@ const useClause = (clause: Clause, context: BuildContext): ClauseDraft => {
   return { ...EMPTY_DRAFT, avoid: { robots }, troubles: resolved.troubles };
 };
 
+/** A pause of a given length in the middle: goals say what holds and in which order, not for how long nothing happens. */
+const timedWait = (seconds: number): Trouble => ({
+  kind: 'refused',
+  code: 'LANGUAGE_NO_TIMED_WAIT',
+  says: bilingual(
+    `A pause of ${sayDuration(seconds, 'en')} in between can't be planned.`,
+    `无法在中间安排${sayDuration(seconds, 'zh')}的停顿。`,
+  ),
+  nearest: bilingual(
+    'Leave out the pause, or say the second part with a clock time as a request of its own.',
+    '可以去掉停顿，或把后半部分带上时刻单独提出。',
+  ),
+});
+
 /** Seconds since the first midnight by which a clause has to be done. */
 const deadlineOf = (times: readonly TimeSpec[], context: BuildContext): number | undefined => {
   const limits = times.flatMap((time) => {
     if (time.kind === 'within') return [context.nowSeconds + time.seconds];
+    if (time.kind === 'window') return [nextClock(time.to, context.nowSeconds)];
     if (time.kind === 'deadline') return [nextClock(time.clock, context.nowSeconds, time.vague)];
     return [];
   });

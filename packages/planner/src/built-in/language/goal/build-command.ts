@@ -4,6 +4,7 @@ import { isLocatedAt } from '../resolve/locations.ts';
 import type { Trouble } from '../resolve/problems.ts';
 import { buildClause } from './build-clause.ts';
 import { type BuildContext, type ClauseDraft, canonicalGoal, type DraftProposition } from './draft.ts';
+import { mergeMeans, splitPairs } from './merge-means.ts';
 
 export type BuiltCommand = {
   readonly goal: Goal;
@@ -16,10 +17,18 @@ export type BuiltCommand = {
 /** Relations in which a thing can only stand to one other at a time: a later one ends an earlier one. */
 const EXCLUSIVE: ReadonlySet<string> = new Set(['on', 'in', 'held', 'loaded', 'at', 'given']);
 
-type Part = { readonly group: number; readonly index: number; readonly draft: ClauseDraft; readonly clause: Clause };
+type Part = {
+  readonly group: number;
+  readonly index: number;
+  readonly draft: ClauseDraft;
+  readonly clause: Clause;
+  /** Its place in the order was said of it alone. */
+  readonly ranked?: boolean;
+};
 
 /** Puts the clauses of a command together: what each asks for, and what has to come before what. */
-export const buildCommand = (command: Command, context: BuildContext): BuiltCommand => {
+export const buildCommand = (said: Command, context: BuildContext): BuiltCommand => {
+  const command = mergeMeans(said);
   const parts: Part[] = [];
   let group = 0;
   let previous: Clause | undefined;
@@ -27,9 +36,11 @@ export const buildCommand = (command: Command, context: BuildContext): BuiltComm
     if (link === 'then') group += 1;
     const complete = fillGap(borrowTarget(clause, command.parts[index + 1]?.clause), previous);
     if (complete.verb) previous = complete;
-    parts.push({ group, index, draft: inOrder(complete, buildClause(complete, context)), clause: complete });
+    const ranked = command.ordering.some((pair) => pair.before === index || pair.after === index);
+    for (const pair of splitPairs(complete))
+      parts.push({ group, index, draft: inOrder(pair, buildClause(pair, context)), clause: pair, ranked });
   });
-  const kept = rankGroups(dropMeans(parts, context));
+  const kept = rankGroups(takeOut(dropMeans(parts, context)));
   const troubles = kept.flatMap((part) => part.draft.troubles);
   const propositions: { value: DraftProposition; part: Part }[] = kept.flatMap((part) =>
     part.draft.propositions.map((value) => ({ value, part })),
@@ -91,17 +102,42 @@ const fillGap = (clause: Clause, previous: Clause | undefined): Clause => {
   // "photograph A1, then B2": in front of no verb the noun was taken for a subject.
   const object =
     clause.object ?? clause.actor ?? (clause.targets.length > 0 || clause.recipient ? previous.object : undefined);
-  const { actor: _, ...rest } = clause;
+  const { actor: own, ...rest } = clause;
+  const actor = clause.object && own ? own : previous.actor;
   return {
     ...rest,
     verb: previous.verb,
     ...(object ? { object } : {}),
-    ...(previous.actor ? { actor: previous.actor } : {}),
+    ...(actor ? { actor } : {}),
     ...(clause.targets.length === 0 && !clause.recipient && previous.targets.length > 0 && clause.object
       ? { targets: previous.targets }
       : {}),
   };
 };
+
+/** "all the books …, the dictionary last": what has a place of its own in the order is taken out of the rest. */
+const takeOut = (parts: readonly Part[]): Part[] =>
+  parts.map((part) => {
+    const others = parts
+      .filter((other) => other.group !== part.group || other.ranked)
+      .flatMap((other) => (other === part ? [] : other.draft.propositions));
+    const propositions = part.draft.propositions.map((proposition) => {
+      if (proposition.quantifier.kind !== 'all' || part.ranked) return proposition;
+      const apart = others
+        .filter(
+          (other) =>
+            other.quantifier.kind === 'all' &&
+            other.predicate === proposition.predicate &&
+            JSON.stringify(other.args) === JSON.stringify(proposition.args) &&
+            other.subjects.length < proposition.subjects.length &&
+            other.subjects.every((id) => proposition.subjects.includes(id)),
+        )
+        .flatMap((other) => other.subjects);
+      const left = proposition.subjects.filter((id) => !apart.includes(id));
+      return left.length > 0 && apart.length > 0 ? { ...proposition, subjects: left } : proposition;
+    });
+    return { ...part, draft: { ...part.draft, propositions } };
+  });
 
 /** Groups counted anew, so that those left stand next to each other. */
 const rankGroups = (parts: readonly Part[]): Part[] => {

@@ -4,7 +4,7 @@ import type { Sense } from './entry.ts';
 export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: string])[] = [
   [
     { kind: 'transfer' },
-    'i want|i need|i would like|bring|put|take|move|carry|deliver|place|fetch|get|transport|transfer|send|return|store|set|lay|leave|stack|haul|ship|collect|gather|load|unload|drop|drop off|put down|set down|put away|hand|hand over|give|pass|relocate|stow|retrieve|distribute|unpack|clear|throw|dump|shift|grab',
+    "i want|i need|i would like|i'd like|we need|we want|we'd like|must be|should be|has to be|have to be|needs to be|need to be|ought to be|is to be|are to be|pop|stick|slip|shove|run|wheel|plonk|tuck|shuttle|whisk|ferry|rush|haul over|bring|put|take|move|carry|deliver|place|fetch|get|transport|transfer|send|return|store|set|lay|leave|stack|haul|ship|collect|gather|load|unload|drop|drop off|put down|set down|put away|hand|hand over|give|pass|relocate|stow|retrieve|distribute|unpack|throw|dump|shift|grab",
     '拿|放|送|搬|运|取|带|移|挪|递|端|摆|装|存|收|搬运|运送|转移|移动|拖|叉|搁|送达|拿给|带给|递给|交给|送给|搬给|取给|交|放回|送回|搬回|拿回|摆放|存放|装载|卸|卸下|收起|调运|转运|配送|丢|扔|堆|堆放|背|推|捎|归还|叉运|装到|补到|移到|挪到|提|抬',
   ],
   [
@@ -14,8 +14,18 @@ export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: strin
   ],
   [
     { kind: 'go' },
-    'go|drive|fly|walk|come|head|navigate|proceed|travel|move|run|visit|send|return|ride|enter|go over|go back|head over|come back|advance|journey|make a trip|swing by|stop by|drop by|pass by|park|wait at|station|position|dispatch|stay|approach|pop',
+    'go|drive|fly|walk|come|head|navigate|proceed|travel|move|run|visit|send|return|ride|enter|go over|go back|head over|come back|advance|journey|belong|make a trip|swing by|stop by|drop by|pass by|park|wait at|station|position|dispatch|stay|approach|pop',
     '去|到|前往|开|飞|走|过去|回|回到|开往|开到|飞到|走到|去到|驶向|驶往|到达|进入|移动|来|返回|停|停靠|停在|待在|派|开去|飞去|飞往|巡|过|进|跑|靠近|候着|就位',
+  ],
+  [
+    { kind: 'clear' },
+    'clear|clear off|clear out|empty|empty out|tidy|tidy up|clean up|clear up|unload',
+    '收拾|清空|腾空|清理|收拾干净|清理干净|腾出来|收拾一下|整理',
+  ],
+  [
+    { kind: 'swap' },
+    'swap|exchange|switch|swap over|swap round|trade',
+    '互换|对调|交换|调换|换个位置|互换位置|对调位置|交换位置',
   ],
   [{ kind: 'touch' }, 'touch|disturb|move|leave alone|bother|handle|alter', '动|碰|触碰|移动|挪动|理会|理|打扰'],
   [{ kind: 'use' }, 'use|employ|involve', '用|使用|动用'],
@@ -42,12 +52,12 @@ export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: strin
   ],
   [
     { kind: 'control', verb: 'stop' },
-    'stop|halt|freeze|emergency stop|stop moving|stop it|stop all|stop everything|abort',
-    '停|停下|停止|停下来|急停|全停|都停下|别动|停住|站住|不许动|紧急停止|停车|别动了|刹车',
+    'stop|halt|freeze|pull over|cease|stand still|emergency stop|stop moving|stop it|stop all|stop everything|abort',
+    '停|停下|停止|停下来|急停|靠边停|都停|全停|都停下|别动|停住|站住|不许动|紧急停止|停车|别动了|刹车',
   ],
   [
     { kind: 'control', verb: 'pause' },
-    'pause|hold on|suspend|hold|hold position',
+    'pause|hold on|suspend|hold|hold position|hang on|wait|take a break|stand by',
     '暂停|先停一下|等一下|停一下|暂停一下|暂缓|保持',
   ],
   [
@@ -58,7 +68,7 @@ export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: strin
   [
     { kind: 'control', verb: 'cancel' },
     'cancel|abort|call off|forget|forget about|drop|scrap|never mind|withdraw|give up',
-    '取消|作废|算了|不用了|撤销任务|不做了|放弃|终止|不要做了|别做了|撤单|不用送了|不用做了',
+    '取消|作废|取消任务|算了|不用了|撤销任务|不做了|放弃|终止|不要做了|别做了|撤单|不用送了|不用做了',
   ],
   [
     { kind: 'control', verb: 'undo' },

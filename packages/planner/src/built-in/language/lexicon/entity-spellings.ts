@@ -70,6 +70,23 @@ export const spellingsOf = (name: string): string[] => {
   return [...spellings];
 };
 
+/** "the fridge door", 冰箱门: of a place that opens, for the place itself. */
+const doorNames = (entity: WorldModel['entities'][string]): string[] =>
+  entity.kind === 'place' &&
+  entity.properties.openable === true &&
+  !/door|gate|门/.test(entity.names.en.concat(entity.names.zh).join(' '))
+    ? [...entity.names.en.map((name) => `${name} door`), ...entity.names.zh.map((name) => `${name}门`)]
+    : [];
+
+/** "blank" of "blank 3", 毛坯 of 3号毛坯: what numbered things of a kind are called together. */
+const stemOf = (name: string): string | undefined => {
+  const key = lexicalKey(name);
+  const stem = (/^(.*[a-z]) \d{1,3}$/.exec(key) ??
+    /^\d{1,3}号([\u0080-\uffff]{2,})$/.exec(key) ??
+    /^([\u0080-\uffff]{2,})\d{1,3}$/.exec(key))?.[1];
+  return stem;
+};
+
 /**
  * Every spelling of every entity but regions. A bare code such as "A2" counts when only one entity has it, so that "photograph B3" is
  * understood in a scene with one B3.
@@ -86,10 +103,13 @@ export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly
     for (const name of [...floor.names.en, ...floor.names.zh])
       for (const spelling of spellingsOf(name)) add(spelling, `${FLOOR_PREFIX}${floor.id}`);
   const codes = new Map<string, Set<string>>();
+  const stems = new Map<string, Set<string>>();
   for (const entity of Object.values(model.entities)) {
     if (entity.kind === 'region') continue;
-    for (const name of [...entity.names.en, ...entity.names.zh, entity.id]) {
+    for (const name of [...entity.names.en, ...entity.names.zh, ...doorNames(entity), entity.id]) {
       for (const spelling of spellingsOf(name)) add(spelling, entity.id);
+      const stem = stemOf(name);
+      if (stem) stems.set(stem, (stems.get(stem) ?? new Set()).add(entity.id));
       const code = /(?:^|[^a-z\d])([a-z]{1,2}[ -]?\d{1,4})(?:$|[^a-z\d])/.exec(lexicalKey(name));
       if (code?.[1]) {
         const key = code[1].replace(/[ -]/, '');
@@ -99,6 +119,13 @@ export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly
       }
     }
   }
+  // A class of that name is wider: a kit of class parcel is a parcel as well.
+  const classNames = new Set(
+    [...model.library.vocabulary.classes, ...Object.values(model.library.robots)].flatMap((entry) =>
+      [...entry.names.en, ...entry.names.zh].map(lexicalKey),
+    ),
+  );
+  for (const [stem, ids] of stems) if (ids.size > 1 && !classNames.has(stem)) for (const id of ids) add(stem, id);
   for (const [code, ids] of codes) {
     if (table.has(code)) continue;
     // Items are often labelled with the place they belong to; the place owns the bare code then.

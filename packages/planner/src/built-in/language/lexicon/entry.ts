@@ -27,6 +27,10 @@ export type Sense =
   /** Keep something as it is: touch, move (negated), disturb. */
   | { readonly kind: 'touch' }
   | { readonly kind: 'use' }
+  /** Take everything off or out of a place. */
+  | { readonly kind: 'clear' }
+  /** Two things change places. */
+  | { readonly kind: 'swap' }
   | { readonly kind: 'wait' }
   /** Find out: check, look at, find. */
   | { readonly kind: 'look' }
@@ -124,6 +128,11 @@ export type WordKind =
   | 'without'
   | 'in-place'
   | 'in-order'
+  | 'beside'
+  | 'respectively'
+  | 'earliest'
+  | 'says'
+  | 'wants'
   | 'ensure'
   | 'nobody'
   | 'ask'

@@ -3,7 +3,7 @@ import type { Clause, NounPhrase, Phrase, Relation, Target } from '../logical-fo
 import { FLOOR_PREFIX } from '../resolve/locations.ts';
 import { phrase } from './phrase.ts';
 import { anyWord, choice, entry, map, memo, optional, type Parse, type Rule, seq, textBetween, word } from './rules.ts';
-import { speedSpec, timeSpec } from './time.ts';
+import { duration, speedSpec, timeSpec } from './time.ts';
 
 /** Where a clause stands among its neighbours when one of its own words says so: "first …", "… meanwhile", "再…". */
 export type Placed = { readonly clause: Clause; readonly order?: 'first' | 'then' | 'last' | 'meanwhile' };
@@ -35,7 +35,17 @@ type State = {
   /** A correction was said: the next constituent may replace what stands. */
   readonly correcting: boolean;
 };
-type Flag = 'inOrder' | 'stays' | 'hither' | 'back' | 'again' | 'together' | 'floatingAll' | 'always';
+type Flag =
+  | 'beside'
+  | 'respectively'
+  | 'inOrder'
+  | 'stays'
+  | 'hither'
+  | 'back'
+  | 'again'
+  | 'together'
+  | 'floatingAll'
+  | 'always';
 
 const START: Omit<State, 'at'> = {
   cost: 0,
@@ -76,6 +86,10 @@ export const clause: Rule<Placed> = memo((lattice, at) => {
   return found;
 }, 14);
 
+/** Nothing but time words and politeness has been said yet. */
+const isFresh = (state: State): boolean =>
+  !state.verb && !state.actor && !state.object && !state.recipient && !state.source && state.targets.length === 0;
+
 const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | undefined => {
   if (state.particle || state.correcting || (state.except.length > 0 && !state.object)) return undefined;
   if (!state.verb && !state.object && state.targets.length === 0 && !state.recipient) return undefined;
@@ -101,6 +115,8 @@ const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | u
         always: flags.has('always'),
         together: flags.has('together'),
         floatingAll: flags.has('floatingAll'),
+        respectively: flags.has('respectively'),
+        beside: flags.has('beside'),
         times: state.times,
         ...(state.speed ? { speed: state.speed } : {}),
         text: textBetween(lattice, from, state.at),
@@ -245,8 +261,23 @@ const transitions = (lattice: Lattice, state: State): State[] => {
     if (mayAct(lattice, left.value)) move(left, { without: [...state.without, left.value] }, -0.3);
   for (const left of exceptMarked(lattice, at)) move(left, { except: [...state.except, ...left.value.parts] }, 0.3);
   bareNouns(lattice, state, move, free);
-  for (const time of seq(optional(word('comma')), timeSpec)(lattice, at))
-    if (state.verb || time.end > at) move(time, { times: [...state.times, time.value[1]] }, -0.5);
+  // A comma after the time belongs to it only in front: "after 15:00, bring …".
+  for (const time of seq(
+    optional(word('comma')),
+    optional(word('but')),
+    timeSpec,
+    optional(word('comma')),
+  )(lattice, at))
+    if (time.value[3] === undefined || isFresh(state))
+      for (const then of isFresh(state) ? optional(word('then'))(lattice, time.end) : [{ end: time.end, cost: 0 }])
+        move(
+          { end: then.end, cost: time.cost + then.cost },
+          { times: [...state.times, time.value[2]] },
+          time.value[1] ? 0 : -0.5,
+        );
+  if (state.verb?.senses.some((sense) => sense.kind === 'wait'))
+    for (const pause of duration(lattice, at))
+      move(pause, { times: [...state.times, { kind: 'for', seconds: pause.value }] }, -0.5);
   for (const speed of speedSpec(lattice, at)) move(speed, { speed: speed.value });
   for (const not of anyWord('negation', 'forbidden')(lattice, at))
     if (state.negated === 'no') move(not, { negated: 'not' }, not.value.kind === 'forbidden' ? 0.6 : 0);
@@ -257,6 +288,9 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   for (const hither of word('hither')(lattice, at)) if (state.verb) move(hither, { flags: flag('hither') });
   for (const back of word('back')(lattice, at)) move(back, { flags: flag('back') });
   for (const inOrder of word('in-order')(lattice, at)) move(inOrder, { flags: flag('inOrder') });
+  for (const each of seq(optional(word('comma')), word('respectively'))(lattice, at))
+    move(each, { flags: flag('respectively') }, -0.4);
+  for (const beside of word('beside')(lattice, at)) move(beside, { flags: flag('beside') }, -0.4);
   for (const stays of word('in-place')(lattice, at)) move(stays, { flags: flag('stays') });
   for (const again of word('again')(lattice, at)) move(again, { flags: flag('again') });
   for (const together of word('together')(lattice, at)) move(together, { flags: flag('together') });

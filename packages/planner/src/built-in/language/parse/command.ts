@@ -1,10 +1,12 @@
 import type { Lattice } from '../lattice.ts';
-import type { Clause, Command, Link } from '../logical-form.ts';
+import type { Clause, Command, Link, Phrase } from '../logical-form.ts';
 import { clause, type Placed } from './clause.ts';
+import { phrase } from './phrase.ts';
 import { anyWord, choice, memo, optional, type Parse, prune, type Rule, seq, skipWords, word } from './rules.ts';
 
 type Part = { readonly link: Link; readonly clause: Clause };
 type State = {
+  readonly ordering: Command['ordering'];
   readonly at: number;
   readonly cost: number;
   readonly parts: readonly Part[];
@@ -17,6 +19,7 @@ const PER_POSITION = 16;
 /** What a clause without a verb of its own costs: it takes the verb of the one before. */
 const GAP_COST = 2.2;
 const SERIAL_COST = 1.4;
+const NO_VERB_COST = 3;
 
 type Join = { readonly link: Link; readonly weak: boolean };
 
@@ -57,9 +60,25 @@ const join: Rule<Join> = memo((lattice, at) => {
 
 const linkOf = (placed: Placed, join: Link, state: State): Link => {
   if (placed.order === 'then' || placed.order === 'last') return 'then';
+  if (placed.order === 'first' && !placed.clause.verb) return 'and';
   if (placed.order === 'meanwhile') return 'meanwhile';
   if (join === 'and' && (state.sawFirst || state.pendingThen)) return 'then';
   return join;
+};
+
+/** "blanks 1 to 4 to buffer 1": a thing and where to, and no verb; bringing is what is meant. */
+const withVerb = (parse: Parse<Placed>): Parse<Placed>[] => {
+  const { clause: said } = parse.value;
+  if (said.verb || !said.object || said.actor || said.negated !== 'no') return [parse];
+  const goes = said.targets.some(({ relation }) => relation === 'to' || relation === 'in' || relation === 'on');
+  if (!goes || said.targets.length !== 1) return [parse];
+  return [
+    {
+      ...parse,
+      value: { ...parse.value, clause: { ...said, verb: { senses: [{ kind: 'transfer' }], text: '' } } },
+      cost: parse.cost + NO_VERB_COST,
+    },
+  ];
 };
 
 /** Clauses one after another. Those without a verb need a clause before them to take it from. */
@@ -70,11 +89,12 @@ const clauses: Rule<Command> = memo((lattice, at) => {
     list.push(state);
     states.set(state.at, list);
   };
-  for (const first of clause(lattice, at))
+  for (const first of clause(lattice, at).flatMap(withVerb))
     if (first.value.clause.verb)
       push({
         at: first.end,
         cost: first.cost,
+        ordering: [],
         parts: [{ link: 'and', clause: first.value.clause }],
         sawFirst: first.value.order === 'first',
         pendingThen: false,
@@ -84,18 +104,24 @@ const clauses: Rule<Command> = memo((lattice, at) => {
     const here = states.get(position);
     if (!here) continue;
     for (const state of [...here].sort((a, b) => a.cost - b.cost).slice(0, PER_POSITION)) {
-      found.push({ value: { parts: state.parts, ordering: [] }, end: state.at, cost: state.cost });
+      found.push({ value: { parts: state.parts, ordering: state.ordering }, end: state.at, cost: state.cost });
       if (state.parts.length >= MAX_PARTS) continue;
       for (const joined of join(lattice, state.at))
         for (const next of clause(lattice, joined.end)) {
           const hasVerb = next.value.clause.verb !== undefined;
           if (!hasVerb && joined.value.weak) continue;
           const link = linkOf(next.value, joined.value.link, state);
+          // "…, the tape first": of those already said it comes first.
+          const leads = !hasVerb && next.value.order === 'first';
+          const index = state.parts.length;
           push({
             at: next.end,
+            ordering: leads
+              ? [...state.ordering, ...state.parts.map((_, after) => ({ before: index, after }))]
+              : state.ordering,
             cost: state.cost + joined.cost + next.cost + (hasVerb ? 0 : GAP_COST),
             parts: [...state.parts, { link, clause: next.value.clause }],
-            sawFirst: state.sawFirst || next.value.order === 'first',
+            sawFirst: state.sawFirst || (next.value.order === 'first' && !leads),
             pendingThen: false,
           });
         }
@@ -126,6 +152,47 @@ const joinParallel = (a: Command, b: Command): Command => ({
   ],
 });
 
+const BARE: Clause = {
+  targets: [],
+  without: [],
+  hither: false,
+  back: false,
+  stays: false,
+  inOrder: false,
+  again: false,
+  negated: 'no',
+  always: false,
+  together: false,
+  floatingAll: false,
+  respectively: false,
+  beside: false,
+  times: [],
+  text: '',
+};
+
+const orderedWithin = (main: Command, earlier: Phrase, later: Phrase): Command => {
+  const first = main.parts.length;
+  return {
+    parts: [
+      ...main.parts,
+      { link: 'and', clause: { ...BARE, object: earlier, text: earlier.text } },
+      { link: 'and', clause: { ...BARE, object: later, text: later.text } },
+    ],
+    ordering: [...main.ordering, { before: first, after: first + 1 }],
+  };
+};
+
+const aboutTopic = (topic: Phrase, rest: Command): Command | undefined => {
+  const [first, ...more] = rest.parts;
+  if (!first?.clause.verb || first.clause.actor) return undefined;
+  const isOpen =
+    first.clause.object === undefined ||
+    first.clause.object.parts.every(
+      ({ head }) => head.kind === 'pronoun' && (head.value === 'it' || head.value === 'them'),
+    );
+  return isOpen ? { ...rest, parts: [{ ...first, clause: { ...first.clause, object: topic } }, ...more] } : undefined;
+};
+
 const gap = skipWords('comma', 'then', 'polite', 'first', 'that');
 
 const combine =
@@ -140,6 +207,14 @@ const combine =
 export const command: Rule<Command> = memo(
   choice<Command>(
     clauses,
+    // "…, plate 2 before plate 1": an order of what was just said.
+    combine(
+      seq(clauses, skipWords('comma', 'and', 'but'), phrase, word('before', 'front'), phrase),
+      ([main, , earlier, , later]) => orderedWithin(main, earlier, later),
+      0.4,
+    ),
+    // "the white mug: bring it to the sofa"
+    combine(seq(phrase, word('comma'), clauses), ([topic, , rest]) => aboutTopic(topic, rest), 1.2),
     combine(seq(word('after', 'front'), clauses, gap, clauses), ([, earlier, , later]) => joinTwo(earlier, later), 0.3),
     combine(seq(clauses, word('after', 'behind'), gap, clauses), ([first, , , second]) => joinTwo(first, second), 0.4),
     combine(

@@ -89,6 +89,14 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
             modifiers: [...partial.modifiers, weighed],
           });
       }
+      if (found.percent && !partial.count && partial.stage === 0)
+        for (const of of optional(anyWord('possessive', 'of'))(lattice, edge.end))
+          next.push({
+            ...partial,
+            at: of.end,
+            cost: partial.cost + 1.2,
+            count: { kind: partial.countKind ?? 'exactly', n: found.value, share: true },
+          });
       if (
         !partial.count &&
         !found.percent &&
@@ -132,7 +140,7 @@ const afterHead = (lattice: Lattice, partial: Partial): Partial[] => {
     next.push({ ...partial, at: end, cost: partial.cost + cost, ...change });
   };
   if (partial.head?.kind === 'pronoun' && partial.head.value !== 'everything') return next;
-  if (partial.head?.kind === 'class')
+  if (partial.head?.kind === 'class' || (partial.head?.kind === 'name' && partial.head.ids.length > 1))
     for (const sign of seq(optional(word('of')), optional(word('number-sign')))(lattice, partial.at))
       for (const edge of edgesAt(lattice, sign.end)) {
         const code =
@@ -226,7 +234,7 @@ const explore = (
         value: {
           head: partial.head,
           determiner: partial.determiner,
-          plural: partial.plural || (partial.count?.n ?? 1) > 1,
+          plural: partial.plural || partial.count?.share === true || (partial.count?.n ?? 1) > 1,
           ...(partial.count ? { count: partial.count } : {}),
           modifiers: partial.modifiers,
           except: partial.except,

@@ -1,5 +1,6 @@
 import type { Lattice } from '../lattice.ts';
 import type { NounPhrase, Phrase } from '../logical-form.ts';
+import { codesAfter, codesBefore } from './coded.ts';
 import { nounPhrase } from './noun-phrase.ts';
 import { choice, lazy, map, memo, optional, type Parse, type Rule, seq, textBetween, word } from './rules.ts';
 
@@ -14,7 +15,12 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
   type List = { parts: NounPhrase[]; joined?: 'and' | 'or'; end: number; cost: number };
   const found: Parse<Phrase>[] = [];
   const queue: List[] = [];
-  for (const first of nounPhrase(lattice, at)) queue.push({ parts: [first.value], end: first.end, cost: first.cost });
+  for (const first of nounPhrase(lattice, at)) {
+    queue.push({ parts: [first.value], end: first.end, cost: first.cost });
+    for (const chain of codesAfter(lattice, first)) queue.push({ ...chain, parts: [...chain.parts], joined: 'and' });
+  }
+  for (const chain of codesBefore(lattice, at, nounPhrase))
+    queue.push({ ...chain, parts: [...chain.parts], joined: 'and' });
   for (const except of seq(
     word('except', 'except'),
     lazy(() => phrase),
@@ -53,7 +59,8 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
           parts: [...list.parts, next.value],
           joined: join.value === 'or' ? 'or' : (list.joined ?? 'and'),
           end: next.end,
-          cost: list.cost + join.cost + next.cost + 0.2,
+          // After "except A and …" what follows is left out as well.
+          cost: list.cost + join.cost + next.cost + 0.2 + (list.parts.at(-1)!.except.length > 0 ? 1 : 0),
         });
     }
     for (const fix of seq(

@@ -5,7 +5,7 @@ import { choice, entry, map, memo, optional, type Rule, seq, word } from './rule
 const UNIT_SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
 
 /** A stretch of time: "five minutes", "两小时", "an hour and a half" as two hours' worth of words at most. */
-const duration: Rule<number> = memo(
+export const duration: Rule<number> = memo(
   choice(
     map(seq(entry('number'), optional(word('classifier')), word('unit')), ([number, , unit]) => {
       const seconds = UNIT_SECONDS[unit.value];
@@ -44,6 +44,11 @@ export const timeSpec: Rule<TimeSpec> = memo(
       seconds,
     })),
     map(seq(word('after'), clock), ([, at]) => ({ kind: 'not-before', ...clockOf(at) })),
+    map(seq(word('earliest'), clock, optional(choice(word('after'), word('hither')))), ([, at]) => ({
+      kind: 'not-before',
+      ...clockOf(at),
+    })),
+    map(seq(clock, word('earliest')), ([at]) => ({ kind: 'not-before', ...clockOf(at) })),
     map(seq(clock, word('after')), ([at]) => ({ kind: 'not-before', ...clockOf(at) })),
     map(seq(word('preposition', 'at'), clock), ([, at]) => ({ kind: 'at', ...clockOf(at) })),
     map(clock, (at) => ({ kind: 'at', ...clockOf(at) }), 0.8),
@@ -52,7 +57,7 @@ export const timeSpec: Rule<TimeSpec> = memo(
       from: from.seconds,
       to: to.seconds,
     })),
-    map(seq(clock, word('range', 'to'), clock, optional(word('while'))), ([from, , to]) => ({
+    map(seq(optional(word('range')), clock, word('range', 'to'), clock, optional(word('while'))), ([, from, , to]) => ({
       kind: 'window',
       from: from.seconds,
       to: to.seconds,

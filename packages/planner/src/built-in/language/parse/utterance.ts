@@ -2,6 +2,7 @@ import type { Lattice } from '../lattice.ts';
 import type { ControlVerb } from '../lexicon/entry.ts';
 import type { Command, Phrase, Utterance } from '../logical-form.ts';
 import { command } from './command.ts';
+import { followUp, lacking, questions, quoted, relayed } from './discourse.ts';
 import { phrase } from './phrase.ts';
 import { question } from './question.ts';
 import { ruleForm } from './rule-form.ts';
@@ -308,8 +309,44 @@ const kept: Rule<Utterance> = (lattice, at) =>
     };
   });
 
+const asQuestions: Rule<Utterance> = map(
+  seq(skipWords('polite', 'comma', 'filler'), questions, questionTail),
+  ([, list]) => list,
+);
+
+/** A quotation is set aside; what is asked in the same breath is not lost. */
+const afterQuote: Rule<Utterance> = (lattice, at) =>
+  quoted(lattice, at).flatMap((parse): Parse<Utterance>[] => {
+    if (parse.end >= lattice.end)
+      return [{ value: { kind: 'quoted', text: parse.value }, end: parse.end, cost: parse.cost }];
+    return choice<Utterance>(
+      asQuestion,
+      conditional,
+      asCommand,
+    )(lattice, parse.end).map((rest) => ({
+      ...rest,
+      cost: parse.cost + rest.cost,
+    }));
+  });
+
 const whole: Rule<Utterance> = memo(
-  choice<Utterance>(control, ensured, kept, asQuestion, reported, conditional, untilRule, asRule, asCommand, fragment),
+  choice<Utterance>(
+    control,
+    ensured,
+    kept,
+    asQuestion,
+    asQuestions,
+    reported,
+    conditional,
+    untilRule,
+    asRule,
+    asCommand,
+    relayed,
+    lacking,
+    followUp,
+    afterQuote,
+    fragment,
+  ),
   30,
 );
 

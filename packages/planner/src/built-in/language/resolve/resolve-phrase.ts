@@ -1,4 +1,5 @@
-import { isOfClass, type WorldModel } from '@muster/domain';
+import { bilingual, isOfClass, type WorldModel } from '@muster/domain';
+import { nameList } from '../../../says/names.ts';
 import { lexicalKey } from '../lexicon/normalise.ts';
 import type { NounPhrase, Phrase } from '../logical-form.ts';
 import { candidatesOf, classOfHead } from './candidates.ts';
@@ -104,7 +105,8 @@ const resolvePart = (
       ? { kind: 'unknown', text: part.text, known, close: [] }
       : { kind: 'none-match', text: part.text, known };
   }
-  const { count } = part;
+  const count = part.count?.share ? shareOf(part.count, ids.length) : part.count;
+  if (part.count?.share && count === undefined) return { kind: 'refused', ...notWhole(part, ids, model) };
   if (part.determiner === 'none') return { mode: 'none', ids };
   if (count && part.head.kind !== 'pronoun') {
     if (part.determiner === 'definite' && ids.length === count.n) return { mode: 'each', ids };
@@ -145,6 +147,34 @@ const resolvePart = (
     return { kind: 'ambiguous', text: part.text, candidates: ids };
   }
   return { mode: 'each', ids };
+};
+
+type Count = NonNullable<NounPhrase['count']>;
+
+const shareOf = (count: Count, all: number): Count | undefined => {
+  const n = count.n * all;
+  return Math.abs(n - Math.round(n)) < 1e-6 ? { kind: count.kind, n: Math.round(n) } : undefined;
+};
+
+/** Half of five has no whole number: the two next to it are named. */
+const notWhole = (
+  part: NounPhrase,
+  ids: readonly string[],
+  model: WorldModel,
+): Omit<Extract<Trouble, { kind: 'refused' }>, 'kind'> => {
+  const n = (part.count?.n ?? 0) * ids.length;
+  return {
+    code: 'LANGUAGE_NOT_A_WHOLE_NUMBER',
+    says: bilingual(
+      `“${part.text}” is no whole number: there are ${ids.length} (${nameList(model, ids, 'en')}).`,
+      `“${part.text}”不是整数：共有${ids.length}个（${nameList(model, ids, 'zh')}）。`,
+    ),
+    figures: { found: ids.length },
+    nearest: bilingual(
+      `Say ${Math.floor(n)} or ${Math.ceil(n)} of them.`,
+      `请说其中${Math.floor(n)}个或${Math.ceil(n)}个。`,
+    ),
+  };
 };
 
 /** "the blue tote" is the one whose name that is, though a "small blue tote" is blue and a tote as well. */

@@ -1,0 +1,160 @@
+import type { Lattice } from '../lattice.ts';
+import type { Clause, Phrase, Question, Utterance } from '../logical-form.ts';
+import { clause } from './clause.ts';
+import { command } from './command.ts';
+import { phrase } from './phrase.ts';
+import { question } from './question.ts';
+import {
+  anyWord,
+  choice,
+  entry,
+  map,
+  memo,
+  optional,
+  type Parse,
+  type Rule,
+  seq,
+  skipWords,
+  textBetween,
+  word,
+} from './rules.ts';
+import { questionTail } from './state.ts';
+
+const isPerson = (lattice: Lattice, said: Phrase): boolean =>
+  said.parts.every(({ head }) => {
+    if (head.kind === 'name') return head.ids.every((id) => lattice.model.entities[id]?.kind === 'person');
+    if (head.kind === 'class') return (lattice.model.ancestors[head.class] ?? []).includes('person');
+    return head.kind === 'pronoun' && head.value === 'person';
+  });
+
+const person: Rule<Phrase> = (lattice, at) => phrase(lattice, at).filter((parse) => isPerson(lattice, parse.value));
+
+/** A phrase that is exactly what is wanted, for the wish of somebody: "Nurse Li asked for the thermometer". */
+const wishOf = (by: Phrase, object: Phrase): Clause => ({
+  verb: { senses: [{ kind: 'transfer' }], text: '' },
+  object,
+  recipient: by,
+  targets: [],
+  without: [],
+  hither: false,
+  back: false,
+  stays: false,
+  inOrder: false,
+  again: false,
+  negated: 'no',
+  always: false,
+  together: false,
+  floatingAll: false,
+  respectively: false,
+  beside: false,
+  times: [],
+  text: object.text,
+});
+
+/** "the operator told me that the tote has to go to …", 王磊说…: a wish that is passed on. */
+export const relayed: Rule<Utterance> = memo(
+  choice<Utterance>(
+    map(
+      seq(skipWords('polite', 'filler', 'comma'), person, word('says'), skipWords('that', 'pronoun', 'comma'), command),
+      ([, by, , , deed]) => ({ kind: 'relayed', by, command: deed }),
+      0.5,
+    ),
+    map(
+      seq(skipWords('polite', 'filler', 'comma'), person, word('wants'), phrase),
+      ([, by, , object]) => ({
+        kind: 'relayed',
+        by,
+        command: { parts: [{ link: 'and', clause: wishOf(by, object) }], ordering: [] },
+      }),
+      0.8,
+    ),
+  ),
+);
+
+/** "the measuring machine needs the gauge block set": a place that lacks something gets it. */
+export const lacking: Rule<Utterance> = memo((lattice, at): Parse<Utterance>[] =>
+  seq(
+    skipWords('polite', 'filler', 'comma'),
+    phrase,
+    word('wants'),
+    phrase,
+  )(lattice, at).flatMap((parse) => {
+    const [, where, , object] = parse.value;
+    const isPlace = where.parts.every(
+      ({ head }) =>
+        (head.kind === 'name' && head.ids.every((id) => lattice.model.entities[id]?.kind === 'place')) ||
+        (head.kind === 'class' && (lattice.model.ancestors[head.class] ?? []).includes('place')),
+    );
+    if (!isPlace) return [];
+    const { recipient: _, ...wish } = wishOf(where, object);
+    const deed: Clause = { ...wish, targets: [{ relation: 'to', phrase: where }] };
+    return [
+      {
+        value: { kind: 'command', command: { parts: [{ link: 'and', clause: deed }], ordering: [] } },
+        end: parse.end,
+        cost: parse.cost + 0.8,
+      },
+    ];
+  }),
+);
+
+/** What only makes sense after the sentence before: "and the blue one too", "no, dock 1", "not that one, the red one". */
+export const followUp: Rule<Utterance> = memo((lattice, at) => {
+  if (at !== lattice.start) return [];
+  const found: Parse<Utterance>[] = [];
+  for (const lead of seq(
+    skipWords('polite', 'comma', 'stop'),
+    optional(word('correction')),
+    skipWords('comma', 'and', 'but', 'stop', 'polite'),
+  )(lattice, at))
+    for (const rest of clause(lattice, lead.end)) {
+      if (rest.value.clause.verb || rest.value.clause.negated !== 'no') continue;
+      found.push({
+        value: { kind: 'follow-up', clause: rest.value.clause, corrects: lead.value[1] !== undefined },
+        end: rest.end,
+        cost: lead.cost + rest.cost + 2.6,
+      });
+    }
+  return found;
+});
+
+/** "Where is courier 2 and how full is its battery?": one question after another. */
+export const questions: Rule<Utterance> = memo((lattice, at) => {
+  const found: Parse<Utterance>[] = [];
+  const lists: { values: Question[]; end: number; cost: number }[] = question(lattice, at).map((parse) => ({
+    values: [parse.value],
+    end: parse.end,
+    cost: parse.cost,
+  }));
+  for (let index = 0; index < lists.length && index < 24; index += 1) {
+    const list = lists[index]!;
+    if (list.values.length > 1)
+      found.push({ value: { kind: 'questions', questions: list.values }, end: list.end, cost: list.cost });
+    if (list.values.length >= 4) continue;
+    for (const gap of seq(questionTail, skipWords('comma', 'and', 'stop'))(lattice, list.end)) {
+      if (gap.end === list.end) continue;
+      for (const next of question(lattice, gap.end))
+        lists.push({ values: [...list.values, next.value], end: next.end, cost: list.cost + gap.cost + next.cost + 1 });
+    }
+  }
+  return found;
+});
+
+/** What is written somewhere: "the label on the drum says “…”". Nothing of it is carried out. */
+export const quoted: Rule<string> = memo((lattice, at) => {
+  const found: Parse<string>[] = [];
+  // Where the words about the quotation end is the quotation; what stands before it needs no reading.
+  for (let position = at; position < lattice.end; position += 1)
+    for (const quote of entry('quote')(lattice, position)) {
+      const lead = textBetween(lattice, at, position);
+      if (
+        !/(?:says|said|reads|read|written|saying|say|text|写着|写的是|上写|显示|说|标着|印着)\s*[:：,，]?$/i.test(lead)
+      )
+        continue;
+      for (const end of anyWord('stop', 'comma')(lattice, quote.end).concat([
+        { value: undefined as never, end: quote.end, cost: 0 },
+      ]))
+        found.push({ value: quote.value.text, end: end.end, cost: 3 + end.cost });
+    }
+  return found;
+});
