@@ -23,6 +23,9 @@ export type SearchOutcome = {
   readonly optimal: boolean;
 };
 
+/** Plans longer than this are shortened stretch by stretch before A* is tried. */
+const LONG = 30;
+
 /**
  * Anytime forward search: greedy for a first plan, then steps that nothing needs go, then A* for the shortest plan or the proof that this is it, and
  * where A* is too dear, stretches of the plan one by one.
@@ -34,20 +37,27 @@ export const forwardSearch = (task: PlanningTask, limits: SearchLimits): SearchO
   if (first.kind !== 'found')
     return { kind: first.kind, plan: [], work: firstBudget.spent, optimal: first.kind === 'unsolvable' };
   let plan = eliminateSteps(task, start, first.plan, task.goals);
-  const budget = new Budget(limits.improvement, limits.expired);
+  // A long plan is improved by stretches, which need less than a proof does.
+  const budget = new Budget(plan.length > LONG ? limits.improvement >> 2 : limits.improvement, limits.expired);
   const done = (steps: readonly number[], optimal: boolean): SearchOutcome => ({
     kind: 'found',
     plan: steps,
     work: firstBudget.spent + budget.spent,
     optimal,
   });
+  // A long plan is out of reach of A*: its stretches come first.
+  if (plan.length > LONG) {
+    const part = budget.part(Math.floor(budget.limit * 0.7));
+    plan = shortenWindows(task, start, plan, task.goals, part);
+    budget.settle(part);
+  }
   // Each search looks only below the best plan so far; the last weight, 1, proves it shortest.
   for (const [weight, share] of [
     [3, 0.1],
     [1.5, 0.15],
-    [1, 0.6],
+    [1, 1],
   ] as const) {
-    const part = budget.part(Math.floor(limits.improvement * share));
+    const part = budget.part(Math.floor(budget.limit * share * (weight === 1 && plan.length <= LONG ? 0.6 : 1)));
     const shorter = optimalSearch(task, start, plan.length, part, task.goals, weight);
     budget.settle(part);
     if (shorter.kind === 'none') return done(plan, true);

@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts';
+import { type OperatorPrint, printOf } from './operator-print.ts';
 import { optimalSearch } from './optimal-search.ts';
 import {
   applicable,
@@ -60,6 +61,49 @@ export const eliminateSteps = (
 };
 
 /**
+ * The same steps in another order that their facts allow, so that steps which build on each other are next to each other: stretches of the plan then hold
+ * whole pieces of work.
+ */
+export const clusterSteps = (task: PlanningTask, plan: readonly number[]): number[] => {
+  const prints = plan.map((index) => printOf(task, task.operators[index]!));
+  const before: number[][] = plan.map(() => []);
+  const after: number[][] = plan.map(() => []);
+  for (let later = 0; later < plan.length; later += 1)
+    for (let earlier = 0; earlier < later; earlier += 1)
+      if (depends(prints[earlier]!, prints[later]!)) {
+        before[later]!.push(earlier);
+        after[earlier]!.push(later);
+      }
+  const missing = before.map((list) => list.length);
+  const placed = plan.map(() => false);
+  const order: number[] = [];
+  const place = (at: number): void => {
+    placed[at] = true;
+    order.push(at);
+    for (const next of after[at]!) missing[next] = missing[next]! - 1;
+    for (const next of after[at]!) if (!placed[next] && missing[next] === 0) place(next);
+  };
+  for (let at = 0; at < plan.length; at += 1) if (!placed[at] && missing[at] === 0) place(at);
+  return order.length === plan.length ? order.map((at) => plan[at]!) : [...plan];
+};
+
+const depends = (earlier: OperatorPrint, later: OperatorPrint): boolean => {
+  const meet = (a: readonly number[], b: readonly number[]): boolean => a.some((entry) => b.includes(entry));
+  return (
+    meet(earlier.adds, later.reads) ||
+    meet(earlier.deletes, later.reads) ||
+    meet(earlier.reads, later.deletes) ||
+    meet(earlier.listens, later.adds) ||
+    meet(earlier.adds, later.deletes) ||
+    meet(earlier.deletes, later.adds) ||
+    meet(earlier.writes, later.numberReads) ||
+    meet(earlier.numberReads, later.writes) ||
+    meet(earlier.assigns, later.writes) ||
+    meet(earlier.writes, later.assigns)
+  );
+};
+
+/**
  * Replaces stretches of a plan by shortest ones, until no stretch of the given length can be shortened or the budget is spent (after Siddiqui & Haslum,
  * JAIR 54, 2015).
  */
@@ -70,7 +114,8 @@ export const shortenWindows = (
   goals: readonly GoalItem[],
   budget: Budget,
 ): readonly number[] => {
-  let best = [...plan];
+  const clustered = clusterSteps(task, plan);
+  let best = reachesGoals(task, start, clustered, goals) ? clustered : [...plan];
   for (const length of [6, 10, 16]) {
     if (length > best.length + 4) break;
     const stride = Math.max(1, length >> 1);
@@ -79,11 +124,18 @@ export const shortenWindows = (
       if (!states) return best;
       const to = Math.min(best.length, from + length);
       const { task: wider, goals: needed } = neededAfter(task, states, best, to, goals);
-      const part = budget.part(Math.max(200_000, budget.limit >> 4));
-      const outcome = optimalSearch(wider, states[from]!, to - from, part, needed);
+      const part = budget.part(Math.max(100_000, budget.limit >> 5));
+      // Only what the stretch itself is about: the rest of the world would cost time and seldom helps.
+      const about = new Set(best.slice(from, to).flatMap((index) => Object.values(task.operators[index]!.args)));
+      const chosen = task.operators.filter((operator) =>
+        Object.values(operator.args).every((value) => about.has(value)),
+      );
+      const narrow = { ...wider, operators: chosen.map((operator, index) => ({ ...operator, index })) };
+      const outcome = optimalSearch(narrow, states[from]!, to - from, part, needed);
       budget.settle(part);
       if (outcome.kind !== 'found') continue;
-      const shorter = [...best.slice(0, from), ...outcome.plan, ...best.slice(to)];
+      const steps = outcome.plan.map((index) => chosen[index]!.index);
+      const shorter = [...best.slice(0, from), ...steps, ...best.slice(to)];
       if (!reachesGoals(task, start, shorter, goals)) continue;
       best = shorter;
       from = Math.max(-stride, from - length);

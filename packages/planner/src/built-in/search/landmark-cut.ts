@@ -77,7 +77,7 @@ export class LandmarkCut {
         if (value[node] !== level) continue;
         const end = needersStart[node + 1]!;
         work += end - needersStart[node]!;
-        for (let index = needersStart[node]!; index < end; index += 1) {
+        for (let index: number = needersStart[node]!; index < end; index += 1) {
           const unary = needers[index]!;
           missing[unary] = missing[unary]! - 1;
           if (missing[unary] !== 0) continue;
@@ -128,7 +128,7 @@ export class LandmarkCut {
       for (let at = 0; at < layer.length; at += 1) {
         const node: number = layer[at]!;
         if (value[node] !== level) continue;
-        for (let index = needersStart[node]!; index < needersStart[node + 1]!; index += 1) {
+        for (let index: number = needersStart[node]!; index < needersStart[node + 1]!; index += 1) {
           const unary = needers[index]!;
           work += 1;
           if (this.#missing[unary]! > 0 || this.#supporter[unary] !== node || this.#supporterCost[unary]! <= level)
@@ -156,8 +156,10 @@ export class LandmarkCut {
     const zone = this.#zone.fill(0);
     const stack = [goal];
     zone[goal] = 1;
+    let work = this.#relaxation.nodes >> 2;
     while (stack.length > 0) {
       const node = stack.pop()!;
+      work += giversStart[node + 1]! - giversStart[node]!;
       for (let at = giversStart[node]!; at < giversStart[node + 1]!; at += 1) {
         const unary = givers[at]!;
         if (this.#missing[unary]! > 0) continue;
@@ -177,13 +179,12 @@ export class LandmarkCut {
       touched[node] = 1;
       stack.push(node);
     });
-    let work = 0;
     while (stack.length > 0) {
       const node = stack.pop()!;
+      work += needersStart[node + 1]! - needersStart[node]!;
       for (let at = needersStart[node]!; at < needersStart[node + 1]!; at += 1) {
         const unary = needers[at]!;
         if (this.#missing[unary]! > 0 || this.#supporter[unary] !== node) continue;
-        work += 1;
         let enters = false;
         for (let give = givesStart[unary]!; give < givesStart[unary + 1]!; give += 1)
           if (zone[gives[give]!] === 1) enters = true;

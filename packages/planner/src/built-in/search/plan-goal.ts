@@ -106,7 +106,7 @@ const searchGoal = (
     const part: PlanningTask = { ...task, initialFacts: state.facts, initialNumbers: state.numbers, goals: phase };
     const outcome = forwardSearch(part, {
       first: options.effort ?? 40_000_000,
-      improvement: options.improvement ?? 40_000_000,
+      improvement: options.improvement ?? 32_000_000,
       ...(options.expired ? { expired: options.expired } : {}),
     });
     if (outcome.kind !== 'found') return fail(refusalOf(outcome, part, goal, situation));

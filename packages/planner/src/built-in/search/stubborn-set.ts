@@ -1,3 +1,4 @@
+import { type OperatorPrint, printOf } from './operator-print.ts';
 import { type GoalItem, type PlanningTask, type State, testHolds, wayHolds } from './task.ts';
 
 /**
@@ -11,7 +12,7 @@ export class StubbornSets {
   readonly #makers: readonly (readonly number[])[];
   readonly #changers: readonly (readonly number[])[];
   readonly #interfering: (readonly number[] | undefined)[];
-  readonly #prints: readonly Print[];
+  readonly #prints: readonly OperatorPrint[];
   readonly #readers: readonly (readonly number[])[];
   readonly #unmakers: readonly (readonly number[])[];
   readonly #listeners: readonly (readonly number[])[];
@@ -23,7 +24,7 @@ export class StubbornSets {
     this.#task = task;
     this.#goals = goals;
     this.#prints = task.operators.map((operator) => printOf(task, operator));
-    const index = (size: number, of: (print: Print) => readonly number[]): number[][] => {
+    const index = (size: number, of: (print: OperatorPrint) => readonly number[]): number[][] => {
       const lists: number[][] = Array.from({ length: size }, () => []);
       this.#prints.forEach((print, operator) => {
         for (const entry of of(print)) lists[entry]!.push(operator);
@@ -130,50 +131,3 @@ export class StubbornSets {
     return list;
   }
 }
-
-type Print = {
-  readonly adds: readonly number[];
-  readonly deletes: readonly number[];
-  /** Facts in conditions of the operator or of its effects. */
-  readonly reads: readonly number[];
-  /** Facts in conditions of its effects alone: making one true changes what it does. */
-  readonly listens: readonly number[];
-  readonly writes: readonly number[];
-  readonly assigns: readonly number[];
-  readonly numberReads: readonly number[];
-};
-
-const printOf = (task: PlanningTask, operator: PlanningTask['operators'][number]): Print => {
-  const [adds, deletes, listens] = [new Set<number>(), new Set<number>(), new Set<number>()];
-  const [writes, assigns, numberReads] = [new Set<number>(), new Set<number>(), new Set<number>()];
-  const readTests = (tests: readonly number[]): void => {
-    for (const test of tests) for (const fluent of task.tests[test]!.fluents) numberReads.add(fluent);
-  };
-  readTests(operator.tests);
-  operator.groups.forEach((group, position) => {
-    if (position > 0) for (const fact of group.facts) listens.add(fact);
-    readTests(group.tests);
-    for (const fact of group.add) {
-      adds.add(fact);
-      if (task.complement[fact]! >= 0) deletes.add(task.complement[fact]!);
-    }
-    for (const fact of group.remove) {
-      deletes.add(fact);
-      if (task.complement[fact]! >= 0) adds.add(task.complement[fact]!);
-    }
-    for (const update of group.updates) {
-      writes.add(update.fluent);
-      if (update.kind === 'assign') assigns.add(update.fluent);
-      for (const fluent of update.fluents) numberReads.add(fluent);
-    }
-  });
-  return {
-    adds: [...adds],
-    deletes: [...deletes],
-    reads: [...new Set([...operator.facts, ...listens])],
-    listens: [...listens],
-    writes: [...writes],
-    assigns: [...assigns],
-    numberReads: [...numberReads],
-  };
-};
