@@ -62,6 +62,11 @@ const firstObstacle = (
   const provided = new Set<string>();
   if (plan.goal.avoid?.robots?.includes(robot))
     return { robot, code: 'AVOIDED', says: { en: 'you asked to leave it out', zh: '您要求不用它' } };
+  for (const { step } of uses) {
+    const wanted = namedRobots(step, plan, situation);
+    if (wanted !== undefined && !wanted.includes(robot))
+      return { robot, code: 'NOT_ASKED_FOR', says: { en: 'another robot was asked for', zh: '要求由别的机器人来做' } };
+  }
   for (const { step, role } of uses) {
     const skill = model.library.skills[step.skill];
     if (!skill) continue;
@@ -125,6 +130,26 @@ const firstObstacle = (
       },
       figures: { battery, reserve: manifest.battery.reserve },
     };
+  return undefined;
+};
+
+/**
+ * Robots that were asked for by name for what a step brings about; undefined where nobody was. A joint step, or one with several roles, is left to the
+ * verifier: any of its robots may be the one that was named.
+ */
+const namedRobots = (step: Step, plan: Plan, situation: Situation): readonly string[] | undefined => {
+  const skill = situation.model.library.skills[step.skill];
+  if (!skill || skill.roles.length > 1) return undefined;
+  const effects = JSON.stringify(skill.effects);
+  const values = Object.values(step.args).map(String);
+  for (const proposition of plan.goal.propositions)
+    if (
+      proposition.by !== undefined &&
+      effects.includes(`["${proposition.predicate}"`) &&
+      proposition.subjects.some((subject) => values.includes(subject)) &&
+      proposition.args.every((slot) => slot.some((value) => values.includes(value)))
+    )
+      return proposition.by;
   return undefined;
 };
 

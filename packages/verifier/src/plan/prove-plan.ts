@@ -1,6 +1,8 @@
 import {
   type CausalLink,
+  displayName,
   type Plan,
+  parseFactKey,
   planSchema,
   type Situation,
   type Step,
@@ -122,6 +124,8 @@ export const provePlan = (
     if (clashes.length > 0) return invalid(clashes);
     const goalFaults = trace.goal.violations(situation.model);
     if (goalFaults.length > 0) return invalid(goalFaults);
+    const actors = actorViolations(problem, trace);
+    if (actors.length > 0) return invalid(actors);
     const rules = planRuleViolations(problem, trace);
     if (rules.violations.length > 0) return invalid(rules.violations);
     const claims = commitmentViolations(problem, trace);
@@ -144,6 +148,35 @@ export const provePlan = (
     },
     reads: [...reads].map(([fact, value]) => ({ fact, value })),
   };
+};
+
+/** A proposition that names who has to do it: each step that makes it true has one of these robots in it. */
+const actorViolations = (problem: ProofProblem, trace: ExecutionTrace): Violation[] => {
+  const { model } = problem.situation;
+  return problem.plan.goal.propositions.flatMap((proposition) => {
+    const allowed = proposition.by;
+    if (allowed === undefined) return [];
+    const wrong = trace.links.filter((link) => {
+      if (link.to !== 'goal' || link.from === undefined) return false;
+      const [predicate, subject] = parseFactKey(link.fact);
+      if (predicate !== proposition.predicate || !proposition.subjects.includes(subject ?? '')) return false;
+      const robots = problem.robots[problem.indexOf.get(link.from) ?? -1] ?? [];
+      return !robots.some((robot) => allowed.includes(robot));
+    });
+    return wrong.map((link) => {
+      const name = (language: 'en' | 'zh'): string =>
+        allowed
+          .map((id) => (model.entities[id] ? displayName(model.entities[id].names, language) : id))
+          .join(language === 'en' ? ' or ' : '或');
+      const label = labelOf(problem, problem.indexOf.get(link.from ?? '') ?? 0);
+      return {
+        code: 'VERIFY_OTHER_ROBOT',
+        step: link.from,
+        fact: link.fact,
+        says: { en: `${label.en} should be done by ${name('en')}.`, zh: `${label.zh}应由${name('zh')}来做。` },
+      };
+    });
+  });
 };
 
 const schemaViolation = (issue: { path: PropertyKey[]; message: string }): Violation => {
