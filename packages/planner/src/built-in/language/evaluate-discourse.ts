@@ -15,10 +15,15 @@ type Evaluated = { readonly interpretation?: Interpretation; readonly troubles: 
 /** A wish that is passed on is the user's own only once they say so: it is read back and confirmed. */
 export const evaluateRelayed = (form: Extract<Utterance, { kind: 'relayed' }>, context: BuildContext): Evaluated => {
   const who = resolvePhrase(form.by, context, { kinds: ['person'] });
-  if (who.troubles.length > 0) return { troubles: who.troubles };
+  if (who.troubles.some((trouble) => trouble.kind !== 'ambiguous')) return { troubles: who.troubles };
   const { troubles, interpretation } = evaluateCommand(form.command, context);
   if (troubles.length > 0 || !interpretation) return { troubles };
-  const names = { en: nameList(context.model, idsOf(who), 'en'), zh: nameList(context.model, idsOf(who), 'zh') };
+  // Which of two operators it was matters little: the words stand for whoever said it.
+  const said = form.by.text.toLowerCase();
+  const names =
+    idsOf(who).length > 0
+      ? { en: nameList(context.model, idsOf(who), 'en'), zh: nameList(context.model, idsOf(who), 'zh') }
+      : { en: said, zh: said };
   const says = bilingual(
     `This is the wish of ${names.en}, passed on; shall it be done?`,
     `这是转达的${names.zh}的要求，要执行吗？`,
@@ -28,7 +33,13 @@ export const evaluateRelayed = (form: Extract<Utterance, { kind: 'relayed' }>, c
     interpretation: {
       ...interpretation,
       kind: 'confirm',
-      reasons: [{ code: 'LANGUAGE_PASSED_ON', says, facts: idsOf(who).map((id) => `said by ${id}`) }],
+      reasons: [
+        {
+          code: 'LANGUAGE_PASSED_ON',
+          says,
+          facts: idsOf(who).length > 0 ? idsOf(who).map((id) => `said by ${id}`) : [`said by ${said}`],
+        },
+      ],
     },
   };
 };

@@ -23,7 +23,16 @@ const shows = (text: string, concept: string): string | undefined =>
 
 /** A hazard that a request names by itself, whatever its grammar; the words that show it are its evidence. Quoted text is left out: it is data. */
 export const hazardInWords = (utterance: string): Reason | undefined => {
-  const text = lexicalKey(utterance.replace(/["“「『][^"”」』]*["”」』]/g, ' '));
+  const text = lexicalKey(
+    utterance
+      .replace(/["“「『][^"”」』]*["”」』]/g, ' ')
+      // Asking "someone" to do it names nobody, and "over to" is a way, not a flight over heads.
+      .replace(
+        /\b(?:can|could|would|will) (?:someone|somebody|anyone|anybody)\b|^(?:someone|somebody)(?: please)?\b/gi,
+        ' ',
+      )
+      .replace(/\bover (?=to|here|there|and)\b/gi, ' '),
+  );
   for (const rule of HAZARD_RULES) {
     if (rule.none?.some((concept) => shows(text, concept) !== undefined)) continue;
     const found = rule.all.map((concept) => shows(text, concept));

@@ -109,7 +109,7 @@ const evaluateKind = (
     case 'conditional':
       return evaluateConditional(utterance, context);
     case 'ensure':
-      return evaluateEnsure(utterance.state, utterance.always, context);
+      return evaluateEnsure(utterance, context);
     case 'until':
       return evaluateUntil(utterance, context);
     case 'question':

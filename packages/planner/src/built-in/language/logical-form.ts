@@ -162,7 +162,12 @@ export type Utterance =
       readonly until?: StateClause;
     }
   /** "make sure the door is closed", "keep it closed". */
-  | { readonly kind: 'ensure'; readonly state: StateClause; readonly always: boolean }
+  | {
+      readonly kind: 'ensure';
+      readonly state: StateClause;
+      readonly always: boolean;
+      readonly times: readonly TimeSpec[];
+    }
   | { readonly kind: 'until'; readonly command: Command; readonly until: StateClause }
   | { readonly kind: 'question'; readonly question: Question }
   | {

@@ -229,6 +229,7 @@ const answerAble = (clause: Clause, robots: readonly string[], context: BuildCon
   const { model } = context;
   const said = clause.object ?? clause.targets[0]?.phrase ?? clause.through;
   const all = robots.length > 0 ? robots : model.scene.robots.map((robot) => robot.id);
+  if (!said && /楼|stairs|climb/i.test(clause.verb?.text ?? '')) return changesFloors(all, context);
   if (!said)
     return { evidence: [], troubles: [{ kind: 'missing', what: 'object', text: clause.text, candidates: [] }] };
   const weight = said.parts[0]?.modifiers.find((modifier) => modifier.kind === 'compare');
@@ -259,6 +260,33 @@ const answerAble = (clause: Clause, robots: readonly string[], context: BuildCon
   return objections[0]
     ? no(objections[0])
     : { evidence: [], troubles: [{ kind: 'not-understood', text: clause.text }] };
+};
+
+/** 能上楼吗: whether any place of another floor can be got to. */
+const changesFloors = (robots: readonly string[], context: BuildContext): Answered => {
+  const { model, situation } = context;
+  const floorOf = (id: string): string | undefined => model.scene.places.find((place) => place.id === id)?.floor;
+  const gets = (robot: string): string | undefined =>
+    Object.keys(model.service[robot] ?? {}).find(
+      (place) => floorOf(place) !== situation.state.poses[robot]?.floor && !unreachable(robot, place, context),
+    );
+  const [first = ''] = robots;
+  const able = robots.find((robot) => gets(robot) !== undefined);
+  return able !== undefined
+    ? yes(
+        bilingual(
+          `${sentence(nameOf(model, able, 'en'))} gets to the other floor, as far as the map says.`,
+          `按地图，${nameOf(model, able, 'zh')}可以到另一层。`,
+        ),
+        [`service(${able},${gets(able)})`],
+      )
+    : no({
+        says: bilingual(
+          `${sentence(nameOf(model, first, 'en'))} can't get to another floor.`,
+          `${nameOf(model, first, 'zh')}到不了别的楼层。`,
+        ),
+        evidence: [`service(${first})`],
+      });
 };
 
 const outOfReach = (robot: string, place: string | undefined, context: BuildContext): Objection | undefined => {

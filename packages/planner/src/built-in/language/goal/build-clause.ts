@@ -271,7 +271,7 @@ const timedWait = (seconds: number): Trouble => ({
 });
 
 /** Seconds since the first midnight by which a clause has to be done. */
-const deadlineOf = (times: readonly TimeSpec[], context: BuildContext): number | undefined => {
+export const deadlineOf = (times: readonly TimeSpec[], context: BuildContext): number | undefined => {
   const limits = times.flatMap((time) => {
     if (time.kind === 'within') return [context.nowSeconds + time.seconds];
     if (time.kind === 'window') return [nextClock(time.to, context.nowSeconds)];

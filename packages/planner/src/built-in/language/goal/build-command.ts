@@ -96,8 +96,25 @@ const borrowTarget = (clause: Clause, next: Clause | undefined): Clause => {
     : clause;
 };
 
+const isTransfer = (clause: Clause): boolean => clause.verb?.senses.some((sense) => sense.kind === 'transfer') === true;
+
+/** 词典最后放: put where the rest is put. "Fetch" and "bring" by themselves mean to the speaker. */
+const lacksTarget = (clause: Clause): boolean =>
+  isTransfer(clause) &&
+  clause.object !== undefined &&
+  clause.negated === 'no' &&
+  clause.targets.length === 0 &&
+  !clause.recipient &&
+  !clause.source &&
+  !clause.hither &&
+  !clause.back &&
+  !clause.stays &&
+  !/^(?:bring|fetch|get|grab|拿来|取来|throw|clear|unload|discard)/i.test(clause.verb?.text ?? '');
+
 /** A clause without a verb goes on with the one before it: "the red tote to station 1 and the blue one to station 2". */
 const fillGap = (clause: Clause, previous: Clause | undefined): Clause => {
+  if (clause.verb && previous && lacksTarget(clause) && isTransfer(previous) && previous.targets.length > 0)
+    return { ...clause, targets: previous.targets };
   if (clause.verb || !previous?.verb) return clause;
   // "photograph A1, then B2": in front of no verb the noun was taken for a subject.
   const object =

@@ -90,9 +90,22 @@ const resolveFor = (
   };
 };
 
+/** "if anything is abnormal" after looking at a thing: that thing. */
+const aboutLast = (said: Phrase, context: BuildContext): Phrase => {
+  const [part] = said.parts;
+  const isAnything = /^(?:anything|something)$/i.test(said.text) && said.parts.length === 1 && part !== undefined;
+  const last = context.mentions.at(-1);
+  return isAnything && last
+    ? {
+        ...said,
+        parts: [{ ...part, head: { kind: 'name', ids: last }, determiner: last.length > 1 ? 'any' : 'definite' }],
+      }
+    : said;
+};
+
 const ofState = (state: Extract<StateClause, { kind: 'state' }>, context: BuildContext): BuiltCondition => {
   const { model } = context;
-  const subject = resolveFor(state.subject, context, ['place', 'item', 'robot', 'person']);
+  const subject = resolveFor(aboutLast(state.subject, context), context, ['place', 'item', 'robot', 'person']);
   if (subject.troubles.length > 0) return failed(subject.troubles);
   const each = subject.ids.map((id): Condition => [state.predicate, id]);
   const say = (language: Language): string =>

@@ -1,5 +1,6 @@
 import { bilingual, factKey, factValue, type Skill } from '@muster/domain';
 import { nameOf } from '../../../says/names.ts';
+import { lexicalKey } from '../lexicon/normalise.ts';
 import { type SkillEffect, wantedEffects } from '../lexicon/skill-senses.ts';
 import type { Clause, Phrase } from '../logical-form.ts';
 import type { Trouble } from '../resolve/problems.ts';
@@ -99,7 +100,14 @@ const groupClause = (clause: Clause, group: Group, context: BuildContext, before
       ids.every((id) => types.some((type) => fitsType(model, id, type)) && isApplicable(id, group, index, context)),
     );
     if (last && index === 0) return [{ mode: 'each', ids: last }];
-    troubles.push({ kind: 'missing', what: 'object', text: clause.text, candidates: [] });
+    const meant = index > 0 ? meantByVerb(clause, group, index, last, context) : undefined;
+    if (meant?.length === 1 || (meant && meant.length > 1 && isOneKind(meant, context)))
+      return [{ mode: 'any', ids: meant }];
+    troubles.push(
+      meant && meant.length > 1
+        ? { kind: 'ambiguous', text: clause.text, candidates: meant }
+        : { kind: 'missing', what: 'object', text: clause.text, candidates: [] },
+    );
     return [];
   };
 
@@ -132,6 +140,33 @@ const groupClause = (clause: Clause, group: Group, context: BuildContext, before
         });
   return { propositions, troubles: [], assumptions: [] };
 };
+
+/** "machine it", 清洗: with what was not said; a machine named after the verb, one just spoken of, or the only one there is. */
+const meantByVerb = (
+  clause: Clause,
+  group: Group,
+  index: number,
+  last: readonly string[] | undefined,
+  context: BuildContext,
+): string[] => {
+  const { model } = context;
+  const all = Object.keys(model.entities)
+    .filter((id) => isApplicable(id, group, index, context))
+    .sort();
+  const verb = lexicalKey(clause.verb?.text ?? '').split(' ')[0] ?? '';
+  const stem = /[\u0080-\uffff]/.test(verb) ? verb : verb.replace(/(?:ed|ing|es|s|e)$/, '');
+  const namedAfter = all.filter((id) =>
+    [...(model.entities[id]?.names.en ?? []), ...(model.entities[id]?.names.zh ?? [])].some(
+      (name) => stem.length > 1 && lexicalKey(name).includes(stem),
+    ),
+  );
+  const fitting = namedAfter.length > 0 ? namedAfter : all;
+  const spoken = last?.filter((id) => fitting.includes(id)) ?? [];
+  return spoken.length > 0 ? spoken : fitting;
+};
+
+const isOneKind = (ids: readonly string[], context: BuildContext): boolean =>
+  new Set(ids.map((id) => context.model.entities[id]?.class)).size === 1;
 
 const isApplicable = (id: string, group: Group, index: number, context: BuildContext): boolean =>
   group.skills.some(

@@ -56,6 +56,15 @@ export const transferClause = (clause: Clause, context: BuildContext, before: nu
     const draft = putBack(movedIds, context, actors.ids, before);
     return { ...draft, troubles: [...troubles, ...draft.troubles] };
   }
+  const shares = eachShare(clause, moved.resolved, context);
+  if (shares) {
+    const drafts = shares.map((part) => transferClause(part, { ...context, mentions: [...context.mentions] }, before));
+    return {
+      propositions: drafts.flatMap((draft) => draft.propositions),
+      troubles: drafts.flatMap((draft) => draft.troubles),
+      assumptions: drafts.flatMap((draft) => draft.assumptions),
+    };
+  }
   const goal = destinationOf(clause, context, movedIds);
   troubles.push(...goal.troubles);
   assumptions.push(...goal.assumptions);
@@ -80,6 +89,36 @@ export const transferClause = (clause: Clause, context: BuildContext, before: nu
     assumptions,
     ...(goal.constraint ? { constraint: goal.constraint } : {}),
   };
+};
+
+/** "a meal to each ward": as many for every one of them, so one clause per place. */
+const eachShare = (clause: Clause, moved: Resolved, context: BuildContext): Clause[] | undefined => {
+  const target = clause.targets[0]?.phrase ?? clause.recipient;
+  const isShared =
+    moved.selections.length === 1 && moved.selections.every(({ mode }) => mode === 'any' || mode === 'count');
+  if (!target || !isShared || clause.targets.length > 1 || target.parts.length !== 1) return undefined;
+  if (target.parts[0]!.determiner !== 'all') return undefined;
+  const places = resolvePhrase(
+    target,
+    { ...context, mentions: [...context.mentions] },
+    { kinds: ['place', 'item', 'robot', 'person'] },
+  );
+  const ids = idsOf(places);
+  if (places.troubles.length > 0 || ids.length < 2) return undefined;
+  return ids.map((id) => {
+    const part: NounPhrase = {
+      ...target.parts[0]!,
+      head: { kind: 'name', ids: [id] },
+      determiner: 'definite',
+      plural: false,
+      modifiers: [],
+      except: [],
+    };
+    const phrase: Phrase = { parts: [part], joined: 'and', text: target.text };
+    return clause.targets[0]
+      ? { ...clause, targets: [{ ...clause.targets[0], phrase }] }
+      : { ...clause, recipient: phrase };
+  });
 };
 
 /** What stands at the destination already isn't what is asked for: it leaves the question of which one is meant. */

@@ -4,6 +4,7 @@ import { entitySpellings } from './entity-spellings.ts';
 import type { Entry, Sense } from './entry.ts';
 import { FUNCTION_WORDS } from './function-words.ts';
 import { pluralName, verbForms } from './inflect.ts';
+import { LIGHT_VERBS } from './light-verbs.ts';
 import { lexicalKey } from './normalise.ts';
 import { senseOfSkill, wantedEffects } from './skill-senses.ts';
 import { CLASS_WORDS, PROPERTY_WORDS, STATE_WORDS } from './world-words.ts';
@@ -72,6 +73,11 @@ const buildLexicon = (model: WorldModel): Lexicon => {
     const sense = senseOfSkill(skill, model);
     for (const verb of [...(skill.verbs?.en ?? []), skill.names.en[0] ?? '']) if (verb) addEnglishVerb(verb, sense);
     for (const verb of [...(skill.verbs?.zh ?? []), skill.names.zh[0] ?? '']) if (verb) addVerb(verb, sense);
+    for (const effect of sense.kind === 'skill' ? wantedEffects(skill, model) : []) {
+      const [en, zh] = effect.holds ? (LIGHT_VERBS[effect.predicate] ?? ['', '']) : ['', ''];
+      for (const verb of en.split('|')) if (verb) addEnglishVerb(verb, sense);
+      for (const verb of zh.split('|')) if (verb) addVerb(verb, sense);
+    }
   }
   for (const [key, byParticle] of verbs)
     for (const [particle, senses] of byParticle)

@@ -121,9 +121,10 @@ export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly
   }
   // A class of that name is wider: a kit of class parcel is a parcel as well.
   const classNames = new Set(
-    [...model.library.vocabulary.classes, ...Object.values(model.library.robots)].flatMap((entry) =>
-      [...entry.names.en, ...entry.names.zh].map(lexicalKey),
-    ),
+    [
+      ...model.library.vocabulary.classes.filter((entry) => (model.members[entry.id] ?? []).length > 0),
+      ...Object.values(model.library.robots),
+    ].flatMap((entry) => [...entry.names.en, ...entry.names.zh].map(lexicalKey)),
   );
   for (const [stem, ids] of stems) if (ids.size > 1 && !classNames.has(stem)) for (const id of ids) add(stem, id);
   for (const [code, ids] of codes) {

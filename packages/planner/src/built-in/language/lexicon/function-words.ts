@@ -40,7 +40,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   [
     'meanwhile',
     '',
-    'meanwhile|in the meantime|at the same time|simultaneously|in parallel|concurrently|while doing so|during that time',
+    'both at the same time|all at the same time|both at once|all at once|meanwhile|in the meantime|at the same time|simultaneously|in parallel|concurrently|while doing so|during that time',
     '同时|与此同时|这期间|期间|一边|并行|并同时|此时|这时',
   ],
   ['while', '', 'while|as|whilst|as long as', '之间|的同时|时|的时候|期间|的过程中'],
@@ -69,6 +69,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     'wants|needs|asked for|asks for|is asking for|is waiting for|would like|requires|is missing|is out of|has run out of|requested|ordered|lacks|could use',
     '想要|需要|要|缺|缺少|等着要|要了',
   ],
+  ['wants', 'gets', 'gets|get|should get|shall get|receives|is to get', '送|分|给|发'],
   ['respectively', '', 'respectively|in that order respectively', '分别|各自|依次分别'],
   ['unless', '', 'unless', '除非'],
   [
@@ -103,12 +104,12 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     'negation',
     '',
     "not|don't|do not|don’t|dont|doesn't|does not|didn't|did not|isn't|is not|aren't|are not|won't|cannot|can't|never mind|must not|mustn't|should not|shouldn't|needn't|avoid|leave out|no need to",
-    '不|没|没有|别|不要|不用|不必|勿|无需|不能|不可|不可以|莫|甭|未|不得|无须|别去|避免|避开|绕开',
+    '不|不是|没|没有|别|不要|不用|不必|勿|无需|不能|不可|不可以|莫|甭|未|不得|无须|别去|避免|避开|绕开',
   ],
   [
     'never',
     '',
-    'never|under no circumstances|not ever|at no time',
+    "don't ever|do not ever|never ever|never|under no circumstances|not ever|at no time",
     '永远不|永不|绝不|决不|绝对不要|绝不能|从不|任何时候都不|永远不要|永远别|千万不要|千万别',
   ],
   ['always', '', 'always|permanently|at all times|constantly', '始终|一直|总是|永远|务必|全程|始终要'],
@@ -118,6 +119,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     'from now on|from here on|as of now|starting now|in future|in the future|henceforth|going forward|as a rule|from today',
     '从现在开始|从现在起|以后|今后|从今以后|从此|往后|今天起|从今天起|从今往后|以后都|此后',
   ],
+  ['keep-out', 'apart', 'out of|away from|off|clear of', ''],
   [
     'keep-out',
     'out',
@@ -242,8 +244,8 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   [
     'question',
     'status',
-    'status|state|what happened|progress|report|what is going on|what are you doing|how is it going',
-    '状态|进度|什么情况|怎么了|怎么回事|情况|怎么样了|在干什么|在做什么|干什么|在干嘛|发生了什么|汇报',
+    "status|state|what happened|what's up|what is up|what's wrong|what is wrong|what's the matter|how is|how are|progress|report|what is going on|what are you doing|how is it going",
+    '状态|进度|出了什么事|什么情况|怎么了|怎么回事|情况|怎么样了|在干什么|在做什么|干什么|在干嘛|发生了什么|汇报',
   ],
   [
     'compare',
@@ -274,9 +276,10 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   [
     'all-robots',
     '',
-    'robots|all robots|every robot|the robots|any robot|no robot|everyone|everybody|all of you|everything|all',
-    '机器人|所有机器人|全部机器人|任何机器人|大家|所有人|全部|都|全体',
+    'robots|all robots|every robot|the robots|any robot|anybody|anyone|any of you|no robot|everyone|everybody|all of you|everything|all',
+    '任何一台|机器人|所有机器人|全部机器人|任何机器人|大家|所有人|全部|都|全体',
   ],
+  ['all-robots', 'any', 'anybody|anyone|any robot|any of the robots|any of you', '任何人|任何机器人|任何一台机器人'],
   [
     'answer-any',
     '',

@@ -19,7 +19,12 @@ export const NOUN_WORDS: readonly WordRow[] = [
   ['quantifier', 'any', 'any|either|any of|one of|any one of|either of', '任何|任意|任一|任何一个|其中一个|随便哪个'],
   ['quantifier', 'none', 'no|none of', '没有任何|没有一个'],
   ['quantifier', 'at-least', 'at least|no fewer than|not less than|a minimum of', '至少|最少|不少于'],
-  ['quantifier', 'at-most', 'at most|no more than|not more than|up to|a maximum of', '至多|最多|不超过|不多于'],
+  [
+    'quantifier',
+    'at-most',
+    'at most|no more than|not more than|up to|a maximum of|max|max.|maximum',
+    '至多|最多|不超过|不多于',
+  ],
   ['quantifier', 'exactly', 'exactly|precisely|just|only', '正好|恰好|刚好|只'],
   [
     'except',
@@ -43,8 +48,8 @@ export const NOUN_WORDS: readonly WordRow[] = [
   [
     'pronoun',
     'everything',
-    'everything|all things|all of it|all of them|everything else',
-    '一切东西|所有东西|全部东西|所有的东西|东西',
+    'everything|whatever is|whatever|anything that is|everything that is|all that is|the stuff|stuff|all the stuff|all things|all of it|all of them|everything else',
+    '一切东西|什么东西|所有东西|全部东西|所有的东西|东西',
   ],
   [
     'pro-noun',

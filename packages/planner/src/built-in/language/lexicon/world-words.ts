@@ -13,6 +13,8 @@ export const CLASS_WORDS: readonly (readonly [id: string, names: readonly string
       'anyone',
       'anybody',
       'people',
+      'whoever',
+      'whoever is',
       'operator',
       '人',
       '任何人',

@@ -57,6 +57,20 @@ const START: Omit<State, 'at'> = {
   without: [],
   correcting: false,
 };
+const THERE: Phrase = {
+  parts: [
+    {
+      head: { kind: 'pronoun', value: 'there' },
+      determiner: 'bare',
+      plural: false,
+      modifiers: [],
+      except: [],
+      text: 'there',
+    },
+  ],
+  joined: 'and',
+  text: 'there',
+};
 const PER_POSITION = 24;
 const UNKNOWN_VERB_COST = 7;
 
@@ -250,6 +264,10 @@ const transitions = (lattice: Lattice, state: State): State[] => {
           state.targets.length > 0 && !state.correcting ? 0.5 : 0,
         );
       }
+  // "where the slippers are": the place is that of another thing.
+  if (state.targets.length === 0 && state.verb)
+    for (const where of seq(optional(word('preposition')), word('question', 'where'), phrase, word('be'))(lattice, at))
+      move(where, { targets: [{ relation: 'near', phrase: where.value[2] }] }, 0.2);
   if (state.targets.length === 0)
     for (const place of postposed(lattice, at))
       move(
@@ -297,9 +315,20 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   if (state.actor || state.object || state.verb || state.targets.length > 0)
     for (const all of word('floating-all')(lattice, at)) move(all, { flags: flag('floatingAll') }, -0.3);
   for (const filler of anyWord('polite', 'filler', 'thither')(lattice, at)) move(filler, {}, 0.4);
+  // 也送过去: there, where the talk was of.
+  if (state.verb && state.targets.length === 0 && !state.recipient)
+    for (const there of word('thither')(lattice, at))
+      if (/^(?:过去|over there)$/i.test(textBetween(lattice, at, there.end)))
+        move(there, { targets: [{ relation: 'to', phrase: THERE }] }, 0.2);
   if (!state.verb) {
     for (const request of anyWord('request', 'modal')(lattice, at)) move(request, {}, 0.1);
     for (const you of word('you')(lattice, at)) move(you, {}, 0.3);
+    if (!state.actor) for (const all of word('all-robots', 'any')(lattice, at)) move(all, {}, 0.2);
+    // "get housing 1 washed": what is to be done stands behind the thing.
+    if (free(state.object))
+      for (const thing of actorMarked(lattice, at))
+        if (/^(?:get|have)$/i.test(textBetween(lattice, at, at + 4).trim()) && !mayAct(lattice, thing.value[1]))
+          move(thing, { object: thing.value[1], objectFirst: true }, 0.4);
   }
   if (!state.order) {
     for (const first of word('first')(lattice, at)) move(first, { order: 'first' });

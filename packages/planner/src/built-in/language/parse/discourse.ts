@@ -60,7 +60,7 @@ export const relayed: Rule<Utterance> = memo(
       0.5,
     ),
     map(
-      seq(skipWords('polite', 'filler', 'comma'), person, word('wants'), phrase),
+      seq(skipWords('polite', 'filler', 'comma'), person, word('wants', ''), phrase),
       ([, by, , object]) => ({
         kind: 'relayed',
         by,
@@ -100,7 +100,6 @@ export const lacking: Rule<Utterance> = memo((lattice, at): Parse<Utterance>[] =
 
 /** What only makes sense after the sentence before: "and the blue one too", "no, dock 1", "not that one, the red one". */
 export const followUp: Rule<Utterance> = memo((lattice, at) => {
-  if (at !== lattice.start) return [];
   const found: Parse<Utterance>[] = [];
   for (const lead of seq(
     skipWords('polite', 'comma', 'stop'),

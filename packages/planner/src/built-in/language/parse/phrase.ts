@@ -33,6 +33,17 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
         end: main.end,
         cost: except.cost + main.cost,
       });
+  // "not the red mug, the white mug", 不是红杯子，是白杯子: the second is meant.
+  for (const swap of seq(
+    word('negation'),
+    optional(word('be')),
+    nounPhrase,
+    choice(word('comma'), word('but')),
+    optional(word('but')),
+    optional(word('be')),
+    nounPhrase,
+  )(lattice, at))
+    queue.push({ parts: [correct(swap.value[2], swap.value[6])], end: swap.end, cost: swap.cost - 0.5 });
   for (let index = 0; index < queue.length && index < 160; index += 1) {
     const list = queue[index]!;
     found.push({

@@ -1,5 +1,5 @@
 import type { Lattice } from '../lattice.ts';
-import type { Question } from '../logical-form.ts';
+import type { Phrase, Question } from '../logical-form.ts';
 import { clause } from './clause.ts';
 import { command } from './command.ts';
 import { phrase } from './phrase.ts';
@@ -20,6 +20,71 @@ import {
   word,
 } from './rules.ts';
 import { located, stateClause } from './state.ts';
+
+const canWord = word('can');
+
+/** What a verb measures when it is asked how much of it can be done. */
+const CAPACITIES: readonly (readonly [verb: RegExp, fluent: string])[] = [
+  [/^(?:reach|够)/i, 'reach_high'],
+  [/^(?:go|drive|fly|run|travel|move|walk|跑|开|飞|走)/i, 'speed'],
+  [
+    /^(?:carry|lift|hold|take|transport|bear|haul|load|bring|move|pick up|support|manage|handle|搬|抬|拿|背|载|承|运|装|拉|叉|举|提|驮)/i,
+    'payload',
+  ],
+];
+
+const capacityOf = (verb: string, asked: string): string | undefined => {
+  if (/fast|快/i.test(asked)) return 'speed';
+  if (/high|高/i.test(asked)) return 'reach_high';
+  return CAPACITIES.find(([pattern]) => pattern.test(verb))?.[1];
+};
+
+const measureTail = skipWords('possessive', 'pro-noun', 'filler', 'unit', 'quantifier', 'pronoun');
+
+/** "How much can the forklift carry?", 叉车最多能搬多重的东西: a figure of the data sheet. */
+const capacity: Rule<Question> = (lattice, at) => {
+  const found: Parse<Question>[] = [];
+  const verbAt = choice<string>(
+    map(entry('verb'), () => ''),
+    map(entry('unknown'), () => ''),
+  );
+  const emit = (subject: Phrase, verb: string, asked: string, end: number, cost: number): void => {
+    const fluent = capacityOf(verb.trim(), asked);
+    if (fluent) found.push({ value: { kind: 'how-much', fluent, subject }, end, cost: cost - 1 });
+  };
+  for (const how of seq(
+    choice(word('question', 'how-much'), word('question', 'how-many')),
+    skipWords('unit', 'fluent', 'be', 'determiner', 'that', 'measure', 'question'),
+    canWord,
+  )(lattice, at))
+    for (const subject of phrase(lattice, how.end))
+      for (const verb of verbAt(lattice, subject.end))
+        for (const tail of skipWords('quantifier', 'filler', 'question', 'preposition')(lattice, verb.end))
+          emit(
+            subject.value,
+            lattice.text.slice(subject.end, verb.end),
+            lattice.text.slice(at, how.end),
+            tail.end,
+            how.cost + subject.cost + verb.cost + tail.cost,
+          );
+  for (const subject of phrase(lattice, at))
+    for (const can of seq(
+      skipWords('quantifier', 'filler'),
+      canWord,
+      skipWords('quantifier', 'filler'),
+    )(lattice, subject.end))
+      for (const verb of verbAt(lattice, can.end))
+        for (const how of choice(word('question', 'how-much'), word('question', 'how-many'))(lattice, verb.end))
+          for (const tail of measureTail(lattice, how.end))
+            emit(
+              subject.value,
+              lattice.text.slice(can.end, verb.end),
+              lattice.text.slice(verb.end, how.end),
+              tail.end,
+              subject.cost + can.cost + verb.cost + how.cost + tail.cost,
+            );
+  return found;
+};
 
 const be = optional(word('be'));
 const soft = skipWords('filler', 'be', 'have', 'do', 'there-is', 'floating-all', 'possessive', 'can', 'modal');
@@ -57,7 +122,6 @@ export const namesIn = (lattice: Lattice, from: number): string[] => {
   return [...new Set(ids)];
 };
 
-const canWord = word('can');
 const subjectIsYou = word('you');
 
 const canQuestion: Rule<Question> = choice<Question>(
@@ -105,6 +169,20 @@ const canQuestion: Rule<Question> = choice<Question>(
 export const question: Rule<Question> = memo(
   choice<Question>(
     canQuestion,
+    lazy(() => capacity),
+    // "how full is its battery?"
+    map(
+      seq(word('question', 'how-much'), word('be'), word('determiner', 'definite'), word('fluent')),
+      ([, , , fluent]) => ({ kind: 'how-much', fluent: fluent.value, subject: IT }),
+    ),
+    // 哪台机器人搬得动…: the verb says that it is able
+    map(
+      seq(word('question', 'which'), optional(word('classifier')), optional(phrase), clause),
+      ([, , subject, deed]) =>
+        deed.clause.verb?.senses.some((sense) => sense.kind === 'able') && /得/.test(deed.clause.verb.text)
+          ? { kind: 'which', subject: subject ?? ANY_ROBOT, can: deed.clause }
+          : undefined,
+    ),
     map(seq(word('question', 'where'), be, phrase, skipWords('be', 'filler')), ([, , subject]) => ({
       kind: 'where',
       subject,
@@ -224,10 +302,13 @@ export const question: Rule<Question> = memo(
       ([subject]) => ({ kind: 'status', ...('parts' in subject ? { subject } : {}) }),
       0.3,
     ),
-    map(seq(word('question', 'status'), skipWords('of', 'filler'), optional(phrase)), ([, , subject]) => ({
-      kind: 'status',
-      ...(subject ? { subject } : {}),
-    })),
+    map(
+      seq(word('question', 'status'), skipWords('of', 'filler', 'preposition'), optional(phrase)),
+      ([, , subject]) => ({
+        kind: 'status',
+        ...(subject ? { subject } : {}),
+      }),
+    ),
     map(
       seq(word('question', 'how'), skipWords('you', 'do', 'can', 'filler'), command),
       ([, , deed]) => ({ kind: 'how', command: deed }),
@@ -235,6 +316,21 @@ export const question: Rule<Question> = memo(
     ),
   ),
 );
+
+const IT: Phrase = {
+  parts: [
+    {
+      head: { kind: 'pronoun', value: 'it' },
+      determiner: 'bare',
+      plural: false,
+      modifiers: [],
+      except: [],
+      text: 'it',
+    },
+  ],
+  joined: 'and',
+  text: 'it',
+};
 
 const ANY_ROBOT = {
   parts: [

@@ -54,7 +54,18 @@ const bound: Rule<{ operator: Operator }> = choice(
   map(word('quantifier', 'at-most'), () => ({ operator: '<=' as const })),
 );
 
+/** "the mill stops": the verb says what comes to be so. */
+const becomes: Rule<{ predicate: string; holds: boolean }> = (lattice, at) =>
+  entry('state')(lattice, at).flatMap((parse) =>
+    /^(?:opens|closes|shuts|starts|starts up|starts running|stops|stops running|finishes|has stopped|has finished)$/i.test(
+      textBetween(lattice, at, parse.end),
+    )
+      ? [{ value: { predicate: parse.value.predicate, holds: parse.value.holds }, end: parse.end, cost: parse.cost }]
+      : [],
+  );
+
 const bareState: Rule<Bare> = choice<Bare>(
+  map(seq(phrase, becomes), ([subject, state]) => ({ kind: 'state', subject, ...state })),
   // "the door is (not) open"; Chinese leaves out the verb: 门没关.
   map(
     seq(phrase, softeners, optional(be), negation, softeners, optional(be), entry('state'), skipWords('filler')),

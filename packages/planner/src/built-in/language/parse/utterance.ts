@@ -22,6 +22,7 @@ import {
   word,
 } from './rules.ts';
 import { leading, questionTail, stateClause, trailing } from './state.ts';
+import { timeSpec } from './time.ts';
 
 const asCommand: Rule<Utterance> = map(command, (value) => ({ kind: 'command', command: value }));
 
@@ -165,16 +166,21 @@ const controlTail = skipWords(
   'preposition',
 );
 
+/** To stop and to pause: said together, the first stands. */
+const HALTING: ReadonlySet<string> = new Set(['stop', 'pause']);
+
 /** 算了，不用送了: the same said twice. */
 const sameControl =
   (verb: ControlVerb): Rule<boolean | undefined> =>
   (lattice, at) =>
     seq(
-      skipWords('comma', 'stop'),
+      skipWords('comma', 'stop', 'and', 'first', 'correction', 'polite'),
       controlVerb,
       controlTail,
     )(lattice, at).flatMap((parse) =>
-      parse.value[1] === verb ? [{ value: undefined, end: parse.end, cost: parse.cost }] : [],
+      parse.value[1] === verb || (HALTING.has(verb) && HALTING.has(parse.value[1]))
+        ? [{ value: undefined, end: parse.end, cost: parse.cost }]
+        : [],
     );
 
 /** Stop, pause, resume … with whom it is about: robots by name, or the mission. */
@@ -195,11 +201,11 @@ const control: Rule<Utterance> = (lattice, at) => {
     });
   };
   const before = seq(
-    skipWords('polite', 'filler', 'request', 'first'),
+    skipWords('polite', 'filler', 'request', 'first', 'correction', 'comma'),
     optional(
       either(
         seq(word('object-marker'), phrase),
-        seq(phrase, skipWords('first', 'filler')),
+        seq(phrase, skipWords('first', 'filler', 'comma')),
         seq(word('actor-marker'), phrase),
       ),
     ),
@@ -213,8 +219,12 @@ const control: Rule<Utterance> = (lattice, at) => {
         : undefined;
       for (const target of optional(phrase)(lattice, verb.end)) {
         if (named && target.value) continue;
-        for (const tail of controlTail(lattice, target.end))
-          for (const back of choice(optional(putBack), sameControl(verb.value))(lattice, tail.end))
+        for (const tail of seq(
+          controlTail,
+          optional(sameControl(verb.value)),
+          optional(sameControl(verb.value)),
+        )(lattice, target.end))
+          for (const back of optional(putBack)(lattice, tail.end))
             emit(
               verb.value,
               target.value ?? named,
@@ -282,10 +292,18 @@ const ensured: Rule<Utterance> = (lattice, at) =>
     word('ensure'),
     skipWords('that', 'filler'),
     stateClause,
+    optional(timeSpec),
+    skipWords('always', 'filler'),
   )(lattice, at).flatMap((parse): Parse<Utterance>[] => {
-    const [, marker, , state] = parse.value;
+    const [, marker, , state, time] = parse.value;
     if (state.kind !== 'state' && state.kind !== 'location') return [];
-    return [{ value: { kind: 'ensure', state, always: marker.value === 'always' }, end: parse.end, cost: parse.cost }];
+    return [
+      {
+        value: { kind: 'ensure', state, always: marker.value === 'always', times: time ? [time] : [] },
+        end: parse.end,
+        cost: parse.cost,
+      },
+    ];
   });
 
 /** "keep the door closed": the state without a verb. */
@@ -295,6 +313,7 @@ const kept: Rule<Utterance> = (lattice, at) =>
     word('ensure', 'always'),
     phrase,
     entry('state'),
+    skipWords('always', 'filler'),
   )(lattice, at).map((parse): Parse<Utterance> => {
     const [, , subject, state] = parse.value;
     const text = textBetween(lattice, at, parse.end);
@@ -303,6 +322,7 @@ const kept: Rule<Utterance> = (lattice, at) =>
         kind: 'ensure',
         state: { kind: 'state', subject, predicate: state.predicate, holds: state.holds, text },
         always: true,
+        times: [],
       },
       end: parse.end,
       cost: parse.cost,
