@@ -115,6 +115,23 @@ describe('9: it says done, and it is not', () => {
     expect(skills(bench.only.started)).toHaveLength(3);
   });
 
+  test('a cup that was put down unseen and then taken by somebody is not put down again', () => {
+    const bench = start();
+    bench.only.repeatsEvery = 0;
+    bench.runUntil(() => bench.only.active?.id.includes('place') === true);
+    bench.kill();
+    bench.run(6);
+    bench.truth.facts.set('on(cup_2,table_3)', false);
+    bench.truth.facts.set('on(cup_2,table_4)', true);
+    bench.restart();
+    bench.run(30);
+    bench.only.link(false);
+    bench.only.link(true);
+    bench.run(30);
+    expect(skills(bench.only.started)).toHaveLength(2);
+    expect(status(bench)).toBe('blocked');
+  });
+
   test('a robot that always says so ends with a person, after three tries', () => {
     const bench = start();
     bench.only.falseSuccess = 100;

@@ -16,6 +16,7 @@ export class Invariants {
   readonly #held = new Set<string>();
   readonly #resumedSince = new Map<string, number>();
   readonly #applied = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
   readonly #started = new Map<string, number>();
   readonly #succeeded = new Set<string>();
   readonly #done = new Map<string, Set<string>>();
@@ -37,6 +38,15 @@ export class Invariants {
     this.#stops.push({ at: this.#bench().clock.sceneSeconds(), scope });
     for (const robot of this.#bench().robots.keys()) if (scope === 'all' || scope === robot) this.#held.add(robot);
   }
+  /** Looked at when the request returns: every robot in reach was asked before anything else happened. */
+  stopReturned(before: ReadonlyMap<string, number>, scope: string): void {
+    for (const robot of this.#bench().robots.values())
+      if ((scope === 'all' || scope === robot.id) && this.holdsAsked().get(robot.id) === (before.get(robot.id) ?? 0))
+        this.violate('stop-at-once', `${robot.id} was not asked to hold`);
+  }
+  holdsAsked(): Map<string, number> {
+    return new Map(this.#asked);
+  }
   stopReset(scope: string): void {
     this.#stops = this.#stops.filter((stop) => stop.scope !== scope);
   }
@@ -55,6 +65,10 @@ export class Invariants {
       send: (command) => {
         this.#leaves(command);
         driver.send(command);
+      },
+      hold: () => {
+        this.#asked.set(driver.robot, (this.#asked.get(driver.robot) ?? 0) + 1);
+        driver.hold();
       },
     };
   }

@@ -133,8 +133,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'stop-through-the-outbox',
     file: 'host/embedded-host.ts',
-    find: '      stopped.add(scope);\n      for (const [robot, driver] of drivers) if (scope === ALL_ROBOTS || scope === robot) driver.hold();',
-    put: '      if (inbox.length === 0 && scope === ALL_ROBOTS) return;',
+    find: '      for (const [robot, driver] of drivers) if (scope === ALL_ROBOTS || scope === robot) driver.hold();\n      const now',
+    put: '      const now',
   },
   {
     name: 'forgotten-after-restart',

@@ -72,6 +72,7 @@ class SeedRun {
     for (const robot of bench.robots.values()) {
       robot.fences = profile === 'fencing';
       if (swarm.quiet) robot.repeatsEvery = 0;
+      robot.ignoreCancel = swarm.deaf;
       robot.skillSeconds = swarm.slow ? 12 : 2;
     }
   }
@@ -86,7 +87,7 @@ class SeedRun {
     this.#endTrouble();
     for (let tick = 0; tick * TICK < QUIET_SECONDS; tick += 1) {
       this.#moment(tick);
-      if (tick % 50 === 0 && this.#isAllOver()) break;
+      if (tick % 50 === 0 && !this.#dead && this.#isAllOver()) break;
     }
     const replayed = this.#parts.replayJournal(this.bench.journal.read(), this.bench.model);
     this.invariants.conclude(replayed, this.bench.host.stateView());
@@ -176,7 +177,9 @@ class SeedRun {
     if (strikes(swarm.stop)) {
       const scope = random.pick(['all', ...bench.robots.keys()]);
       this.invariants.stopAsked(scope);
+      const asked = this.invariants.holdsAsked();
       bench.host.stop(scope, 'Li');
+      this.invariants.stopReturned(asked, scope);
       // The process died on it: whoever asked got no answer, and the robots were told to hold all the same.
       if (
         !bench.records.some(
@@ -226,6 +229,7 @@ class SeedRun {
     for (const robot of this.bench.robots.values()) {
       robot.link(true);
       robot.frozenPose = false;
+      robot.ignoreCancel = false;
       robot.falseSuccess = 0;
       robot.failNext = undefined;
     }

@@ -28,6 +28,8 @@ export type Swarm = {
   readonly moved: number;
   /** Robots say only once what they see. */
   readonly quiet: boolean;
+  /** Robots that do not honour a cancel. */
+  readonly deaf: boolean;
 };
 
 export const drawSwarm = (random: Random, profile: Profile): Swarm => {
@@ -43,15 +45,15 @@ export const drawSwarm = (random: Random, profile: Profile): Swarm => {
       delayOut: isLate ? random.between(0, profile === 'fencing' ? 5 : 0.4) : 0,
       delayIn: sometimes(0.4, profile === 'fencing' ? 2 : 0.4),
     },
-    partition: sometimes(0.4, 0.1),
-    crash: sometimes(0.3, 0.05),
+    partition: sometimes(0.5, 0.1),
+    crash: sometimes(0.5, 0.08),
     crashAtWrite: random.chance(0.3),
     reboot: sometimes(0.2, 0.03),
     falseSuccess: sometimes(0.3, 0.1),
     failure: sometimes(0.4, 0.1),
     refusal: sometimes(0.3, 0.1),
     frozenPose: sometimes(0.2, 0.05),
-    slow: random.chance(0.2),
+    slow: random.chance(0.4),
     stop: sometimes(0.3, 0.05),
     pause: sometimes(0.3, 0.05),
     cancel: sometimes(0.2, 0.02),
@@ -60,6 +62,7 @@ export const drawSwarm = (random: Random, profile: Profile): Swarm => {
     forged: random.chance(0.3),
     moved: sometimes(0.4, 0.15),
     quiet: random.chance(0.3),
+    deaf: random.chance(0.2),
   };
 };
 

@@ -5,7 +5,7 @@ import { commandStatus, type MissionRun, type StepRun, statusOf } from '../state
 import { causes } from './causes.ts';
 import type { Decision } from './decision.ts';
 import { expectEffects } from './expect-effects.ts';
-import { changes, stepContext } from './step-conditions.ts';
+import { changes, reportsOnly, stepContext } from './step-conditions.ts';
 
 /** Blocked steps of which more may still be found out. */
 const DOUBTS: ReadonlySet<string> = new Set(['EXECUTE_OUTCOME_UNKNOWN', 'EXECUTE_DOUBT_NEEDS_PERSON']);
@@ -78,6 +78,7 @@ export const settleFailure = (
   const { limits } = decision.inputs;
   if (statusOf(run) === 'delayed') return;
   const isAbsent = knowledge === 'nothing-done' || isProvedAbsent(decision, mission, run);
+  if (knowledge === 'known-ended' && !isAbsent && mayStillBeSeen(decision, mission, run)) return;
   takeBack(decision, mission, run, isAbsent);
   if (isEnding(mission.machine.value) && mission.undoAsked !== true && knowledge !== 'doubt') {
     decision.emit({ type: 'step-canceled', mission: mission.id, step: run.id, cause });
@@ -103,6 +104,13 @@ export const settleFailure = (
   block(decision, mission, run, cause);
 };
 
+/** A moment to look at what a broken-off step left behind, before anything is concluded from not having seen it. */
+const mayStillBeSeen = (decision: Decision, mission: MissionRun, run: StepRun): boolean =>
+  run.kind === 'step' &&
+  decision.skillOf(mission, run)?.idempotent !== true &&
+  !reportsOnly(decision, run) &&
+  !decision.isPast(`after ${mission.id} ${run.id}`, attemptEnd(decision, run), decision.inputs.limits.effectSensed);
+
 export const block = (decision: Decision, mission: MissionRun, run: StepRun, cause: Cause): void => {
   if (statusOf(run) === 'blocked' && run.cause?.code === cause.code) return;
   decision.emit({ type: 'step-blocked', mission: mission.id, step: run.id, cause });
@@ -125,12 +133,13 @@ export const isProvedAbsent = (decision: Decision, mission: MissionRun, run: Ste
   return (
     made.length > 0 &&
     made.every(({ fact }) => wasSeen(fact, false)) &&
-    facts.every(({ fact, value }) => value === true || !heldBefore(decision, mission, fact) || wasSeen(fact, true))
+    facts.every(({ fact, value }) => value === true || !heldBefore(decision, run, fact) || wasSeen(fact, true))
   );
 };
 
-const heldBefore = (decision: Decision, mission: MissionRun, fact: string): boolean =>
-  (mission.before.get(fact) ?? decision.state.belief.facts[fact]?.value ?? false) !== false;
+/** Whether it was so before this attempt changed it, as far as was believed. */
+const heldBefore = (decision: Decision, run: StepRun, fact: string): boolean =>
+  (run.previousFacts.get(fact) ?? decision.state.belief.facts[fact]?.value ?? false) !== false;
 
 /** When the last command of the attempt ended, or was last in doubt. */
 const attemptEnd = (decision: Decision, run: StepRun): number =>

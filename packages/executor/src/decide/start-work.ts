@@ -263,7 +263,11 @@ const startStep = (decision: Decision, mission: MissionRun, run: StepRun): void 
   if (!context) return;
   const { step, skill, assignment, binding } = context;
   if (statusOf(run) === 'delayed') decision.emit({ type: 'step-retried', mission: mission.id, step: run.id });
-  decision.emit({ type: 'step-started', mission: mission.id, step: run.id, robots: run.robots });
+  const before = changes(decision, skill.effects.end, binding, 'expected').facts.map(({ fact }) => ({
+    fact,
+    value: decision.state.belief.facts[fact]?.value ?? false,
+  }));
+  decision.emit({ type: 'step-started', mission: mission.id, step: run.id, robots: run.robots, before });
   const begun = changes(decision, skill.effects.start ?? [], binding, 'expected');
   const standing = standingPlaces(context).map(({ robot, place }) => ({
     fact: `at(${robot},${place})`,

@@ -1,5 +1,5 @@
 import type { Bilingual, Goal, Problem, RobotCommand, VerifiedSchedule } from '@muster/domain';
-import type { BeliefChange } from '../belief/change.ts';
+import type { BeliefChange, FactChange } from '../belief/change.ts';
 
 /** Why something is delayed, blocked, failed or lost, and what a person can do about it. */
 export type Cause = {
@@ -49,6 +49,8 @@ type StepFact =
       readonly mission: string;
       readonly step: string;
       readonly robots: readonly string[];
+      /** What was believed of the facts that the step will change. */
+      readonly before?: readonly FactChange[];
     }
   | { readonly type: 'step-reported'; readonly mission: string; readonly step: string; readonly found?: string }
   | {

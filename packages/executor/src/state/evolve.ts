@@ -107,7 +107,7 @@ export const evolve = (state: ExecutorState, record: JournalRecord, model: World
       for (const id of run.commands) state.commands.delete(id);
       run.commands = [];
       run.startedAt = at;
-      run.previousFacts = new Map();
+      run.previousFacts = new Map((record.before ?? []).map(({ fact, value }) => [fact, value]));
       run.previousNumbers = new Map();
       delete run.reportedAt;
       delete run.cause;
