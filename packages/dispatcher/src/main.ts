@@ -10,9 +10,11 @@ import { VERBS } from './cli/verbs.ts';
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT.broken));
 
 const [verb = 'help', ...rest] = process.argv.slice(2);
-const parsed = parseOptions(rest);
+const parsed = parseOptions(rest, verb);
+// A sentence in Chinese is answered in Chinese, unless a language was asked for.
+const spoken = parsed.ok && /\p{Script=Han}/u.test(parsed.value.positionals.join(' ')) ? 'zh' : undefined;
 const terminal = createTerminal(
-  languageOf(parsed.ok ? parsed.value.language : undefined),
+  languageOf(parsed.ok ? (parsed.value.language ?? spoken) : undefined),
   parsed.ok ? parsed.value.json : false,
 );
 const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
@@ -24,6 +26,8 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exitCode = EXIT.broken;
 } else if (!parsed.ok) process.exitCode = printProblems(terminal, parsed.problems, false);
 else if (!run || parsed.value.raw.help === true) {
+  if (!run && !['help', '--help', '-h'].includes(verb))
+    terminal.line(terminal.language === 'en' ? `There is no verb "${verb}".` : `没有“${verb}”这个动词。`);
   terminal.line(HELP[terminal.language]);
   process.exitCode = run || ['help', '--help', '-h'].includes(verb) ? EXIT.done : EXIT.usage;
 } else {

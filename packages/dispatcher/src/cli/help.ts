@@ -15,7 +15,7 @@ export const HELP = {
   schema scene|robot|device|skill|rule|task|plan
   status · approve · stop · pause · resume · cancel              against a running serve (--address URL)
   bench [NAME]      measured numbers beside those of peers
-  doctor            what is reachable, what is missing
+  init DIR [--from map.yaml]   a new scene, from a ROS map where there is one
 
   Every verb takes --json (one JSON document on stdout) and --language en|zh.
   Exit codes: 0 done · 10 refused · 11 asked · 12 partly · 13 failed · 14 invalid · 15 problems found · 20 limit · 21 time-out ·
@@ -37,7 +37,7 @@ export const HELP = {
   schema scene|robot|device|skill|rule|task|plan
   status · approve · stop · pause · resume · cancel              对正在运行的 serve（--address URL）
   bench [名称]      与同类系统并列的实测数字
-  doctor            哪些可用，缺什么
+  init 目录 [--from map.yaml]  新建场景，可由 ROS 地图生成
 
   每个动词都支持 --json（标准输出一个 JSON）和 --language en|zh。
   退出码：0 完成 · 10 拒绝 · 11 询问 · 12 部分 · 13 失败 · 14 无效 · 15 发现问题 · 20 上限 · 21 超时 · 30 用法 · 31 输入错误 · 32 故障 · 33 不可达

@@ -61,6 +61,9 @@ const SPEC = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** Options of `bench` alone: elsewhere one of them is a slip of the hand. */
+const BENCH_ONLY = ['map', 'scen', 'agents', 'instance', 'coherent', 'cases', 'repeats'] as const;
+
 const usage = (code: string, en: string, zh: string): Problem => ({
   code,
   says: bilingual(en, zh),
@@ -68,7 +71,7 @@ const usage = (code: string, en: string, zh: string): Problem => ({
 });
 
 /** Arguments after the verb. */
-export const parseOptions = (argv: readonly string[]): Result<CliOptions> => {
+export const parseOptions = (argv: readonly string[], verb = 'bench'): Result<CliOptions> => {
   let parsed: ReturnType<typeof parseArgs<{ options: typeof SPEC; allowPositionals: true }>>;
   try {
     parsed = parseArgs({ args: [...argv], options: SPEC, allowPositionals: true });
@@ -76,6 +79,15 @@ export const parseOptions = (argv: readonly string[]): Result<CliOptions> => {
     return fail(usage('CLI_BAD_OPTION', (error as Error).message, `选项无法识别：${(error as Error).message}`));
   }
   const { values, positionals } = parsed;
+  const foreign = verb === 'bench' ? undefined : BENCH_ONLY.find((name) => values[name] !== undefined);
+  if (foreign !== undefined)
+    return fail(
+      usage(
+        'CLI_BAD_OPTION',
+        `"${verb}" has no option --${foreign}${foreign === 'scen' ? '; did you mean --scene?' : '.'}`,
+        `“${verb}”没有选项 --${foreign}${foreign === 'scen' ? '；是不是 --scene？' : '。'}`,
+      ),
+    );
   const number = (name: 'seed' | 'port' | 'seeds' | 'seconds', least: number): Result<number | undefined> => {
     const text = values[name];
     if (text === undefined) return ok(undefined);

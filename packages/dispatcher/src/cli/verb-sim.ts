@@ -4,7 +4,7 @@ import { runSimulation } from '../site/sim-runner.ts';
 import { EXIT } from './exit-codes.ts';
 import { openWorld } from './open-site.ts';
 import type { CliOptions } from './options.ts';
-import { printProblems } from './print-problems.ts';
+import { portProblem, printProblems } from './print-problems.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `sim`: the simulator alone, as a rosbridge server that any client may drive. */
@@ -17,7 +17,11 @@ export const simVerb = async (options: CliOptions, terminal: Terminal): Promise<
     dialect,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
-  const server = await startRosbridgeServer({ graph: simulation.graph, port: options.port ?? 9090 });
+  const port = options.port ?? 9090;
+  const server = await startRosbridgeServer({ graph: simulation.graph, port }).catch(
+    (error: unknown) => portProblem(error, port) ?? Promise.reject(error),
+  );
+  if ('code' in server) return printProblems(terminal, [server], options.json);
   const runner = runSimulation(simulation, options.speed ?? 1);
   if (options.json)
     process.stdout.write(

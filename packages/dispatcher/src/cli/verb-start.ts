@@ -4,7 +4,7 @@ import { startServer } from '../server/server.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { openSite } from './open-site.ts';
 import type { CliOptions } from './options.ts';
-import { printProblems } from './print-problems.ts';
+import { portProblem, printProblems } from './print-problems.ts';
 import { printPrepared, printReport } from './print-run.ts';
 import type { Terminal } from './terminal.ts';
 import { followProgress } from './verb-run.ts';
@@ -77,7 +77,14 @@ export const serveVerb = async (options: CliOptions, terminal: Terminal): Promis
   const opened = await openSite(options, { speed: 1, autoApprove: options.yes });
   if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
   const { site } = opened.value;
-  const server = await startServer(site, options.port ?? 8137);
+  const port = options.port ?? 8137;
+  const server = await startServer(site, port).catch(
+    (error: unknown) => portProblem(error, port) ?? Promise.reject(error),
+  );
+  if ('code' in server) {
+    await site.close();
+    return printProblems(terminal, [server], options.json);
+  }
   terminal.section(terminal.language === 'en' ? 'Console' : '控制台', terminal.paint('cyan', server.address));
   terminal.section('rosbridge', site.rosbridgeUrl);
   for (const notice of site.notices())

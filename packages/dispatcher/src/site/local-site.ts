@@ -278,8 +278,12 @@ export const createLocalSite = async (
         break;
     }
     if (prepared.ready && prepared.ready.plan.steps.length === 0) {
-      const witness = new GoalWitness(prepared.ready.plan.goal, truth, model);
-      return finish(run, witness.report(0, true, 'completed'));
+      const report = new GoalWitness(prepared.ready.plan.goal, truth, model).report(0, true, 'completed');
+      const says =
+        report.outcome === 'achieved'
+          ? bilingual('It is so already; nothing has to move.', '已经如此，什么都不用动。')
+          : report.says;
+      return finish(run, { ...report, says });
     }
     if (!prepared.ready) return finish(run, plainReport('refused', interpretation.says));
     const needsPerson = interpretation.kind === 'confirm' || (prepared.ready.verdict.confirm?.length ?? 0) > 0;
