@@ -64,3 +64,13 @@ export const namedIn = (goal: Goal): Set<string> => {
   for (const entry of goal.conditions ?? []) collect(entry.condition);
   return named;
 };
+
+/** Items that some believed fact ties to a thing which a number is about, e.g. what stands on a place that is full. */
+export const itemsAt = (fluent: string, situation: Situation): string[] => {
+  const about = fluent.slice(fluent.indexOf('(') + 1, -1).split(',');
+  return Object.entries(situation.state.facts)
+    .filter(([, belief]) => belief.value !== false)
+    .map(([key]) => key.slice(key.indexOf('(') + 1, -1).split(','))
+    .filter((terms) => terms.some((term) => about.includes(term)))
+    .flatMap((terms) => terms.filter((id) => isOfClass(situation.model, id, 'item')));
+};

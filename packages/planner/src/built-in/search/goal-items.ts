@@ -16,6 +16,7 @@ export const goalItems = (
 ): RawGoal[] => {
   const items: RawGoal[] = [];
   const fixed = fixedArguments(goal, costOf);
+  // What holds throughout is a limit on the states, not something to reach; it has to hold at the end as well.
   for (const proposition of goal.propositions)
     items.push(...propositionItems(proposition, situation, grounds, fixed, costOf));
   for (const entry of goal.conditions ?? [])

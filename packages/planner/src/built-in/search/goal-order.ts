@@ -4,8 +4,16 @@ import { type GoalItem, goalHolds, type PlanningTask, type State, successor } fr
 /** Proposition or condition that a goal item belongs to. */
 export const baseOf = (item: string): string => item.split('/')[0] ?? item;
 
-/** Layers of the goal's own order; without one, everything at once. Each layer holds what the layers before it asked. */
+/**
+ * Layers of the goal's own order; without one, everything at once. Each layer holds what the layers before it asked. What has to hold only at some moment
+ * has a layer of its own and is then let go.
+ */
 export const goalPhases = (goal: Goal, goals: readonly GoalItem[]): GoalItem[][] => {
+  const passing = goal.propositions.filter((entry) => entry.holds === 'sometime').map((entry) => entry.id);
+  const momentary = goals.filter((item) => passing.includes(baseOf(item.id)));
+  const lasting = goals.filter((item) => !momentary.includes(item));
+  if (passing.length > 0 && (goal.order ?? []).length === 0)
+    return [...passing.map((id) => momentary.filter((item) => baseOf(item.id) === id)), lasting];
   const order = goal.order ?? [];
   if (order.length === 0) return [[...goals]];
   const level = new Map<string, number>();
@@ -21,7 +29,10 @@ export const goalPhases = (goal: Goal, goals: readonly GoalItem[]): GoalItem[][]
   // What nothing orders joins the first phase: it can only be done earlier.
   const count = Math.max(0, ...level.values()) + 1;
   return Array.from({ length: count }, (_, phase) =>
-    goals.filter((item) => (level.get(baseOf(item.id)) ?? 0) <= phase),
+    goals.filter((item) => {
+      const own = level.get(baseOf(item.id)) ?? 0;
+      return momentary.includes(item) ? own === phase : own <= phase;
+    }),
   );
 };
 

@@ -59,6 +59,8 @@ export type Focus = {
   readonly places?: ReadonlySet<string>;
   readonly avoidRobots: ReadonlySet<string>;
   readonly avoidSkills: ReadonlySet<string>;
+  /** Receives the items outside of `items` that some applicable step would use together with one of them. */
+  readonly coItems?: Set<string>;
 };
 
 const EMPTY_WAY: RawWay = { positive: [], negative: [], tests: [] };
@@ -160,12 +162,49 @@ export const groundOperators = (situation: Situation, grounds: Grounds, focus: F
       });
     });
   }
+  if (focus.coItems) noteCoItems(rules, situation, grounds, focus, facts, focus.coItems);
   const order = (entry: Instance): string =>
     `${entry.rule.skill.id} ${entry.rule.variant} ${entry.rule.body.variables.map((variable) => entry.bindings[variable.name]).join(' ')}`;
   return instances
     .map((entry) => ({ entry, key: order(entry) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
     .flatMap(({ entry }) => finish(entry, situation, grounds, world));
+};
+
+/** Items that a step on one of the focused items may need as well: for each skill over several items one of them is free. */
+const noteCoItems = (
+  rules: readonly Rule[],
+  situation: Situation,
+  grounds: Grounds,
+  focus: Focus,
+  facts: FactIndex,
+  found: Set<string>,
+): void => {
+  const { items } = focus;
+  if (!items) return;
+  const { items: _items, ...open } = focus;
+  const world = joinWorld(situation, grounds, open, facts);
+  const isItem = (variable: { readonly type: string }): boolean =>
+    situation.model.ancestors[variable.type]?.includes('item') === true;
+  for (const rule of rules) {
+    const things = rule.body.variables.filter(isItem);
+    if (things.length < 2) continue;
+    for (const free of things)
+      joinBody(
+        rule.body,
+        {
+          ...world,
+          admits: (variable, value) =>
+            world.admits(variable, value) && (variable.name === free.name || !isItem(variable) || items.has(value)),
+        },
+        -1,
+        [],
+        (bindings) => {
+          const value = bindings[free.name]!;
+          if (!items.has(value)) found.add(value);
+        },
+      );
+  }
 };
 
 const joinWorld = (situation: Situation, grounds: Grounds, focus: Focus, facts: FactIndex): JoinWorld => {

@@ -13,6 +13,7 @@ export const liftPlan = (
   goal: Goal,
   situation: Situation,
   orderings: readonly (readonly [before: number, after: number])[],
+  together: readonly (readonly [number, number])[] = [],
 ): Plan => {
   const operators = sequence.map((index) => task.operators[index]!);
   const effects = groundEffects(task, operators);
@@ -82,7 +83,12 @@ export const liftPlan = (
       skill: operator.skill,
       args: operator.args,
       roles,
-      edges: kept[index]!.map((to) => ({ to: stepId(to), kind: 'end-start' as const })),
+      edges: [
+        ...kept[index]!.map((to) => ({ to: stepId(to), kind: 'end-start' as const })),
+        ...together
+          .filter(([from]) => from === index)
+          .map(([, to]) => ({ to: stepId(to), kind: 'start-start' as const })),
+      ],
     };
   });
   const different: [string, string][] = [];

@@ -1,184 +1,111 @@
-import {
-  bilingual,
-  fail,
-  type Goal,
-  ok,
-  type Plan,
-  type PlanGoal,
-  type Problem,
-  type Proposition,
-  type Result,
-  type Situation,
-  type VerifyPlan,
-} from '@muster/domain';
-import { buildTask, type RawGoal } from './build-task.ts';
-import { focusLevels } from './focus.ts';
-import { forwardSearch, type SearchOutcome } from './forward-search.ts';
-import { goalItems } from './goal-items.ts';
-import { goalPhases, orderedAchievers } from './goal-order.ts';
-import { type Focus, groundOperators, makeGrounds, type RawOperator } from './ground-task.ts';
-import { liftPlan } from './lift.ts';
-import { conditionWays, type Grounds } from './normal-form.ts';
-import { relaxationOf } from './relaxation.ts';
-import { RelaxedPlanner } from './relaxed.ts';
-import { forbiddenConditions } from './rule-filter.ts';
-import { type PlanningTask, type State, successor } from './task.ts';
+import { bilingual, fail, type Goal, ok, type PlanGoal, type Problem, type Situation } from '@muster/domain';
+import { citation, citeRule } from './cite-rule.ts';
+import { focusLevels, itemsAt } from './focus.ts';
+import { type Focus, makeGrounds } from './ground-task.ts';
+import type { Grounds } from './normal-form.ts';
+import { proveOrdered } from './prove-plan.ts';
+import { sayShortage } from './say-shortage.ts';
+import { type Attempt, type SearchOptions, searchGoal } from './search-goal.ts';
+import { settlesReach } from './settles-reach.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
-export type SearchOptions = {
-  /** Inner-loop steps of the search at most: for a first plan, and for making it shorter. */
-  readonly effort?: number;
-  readonly improvement?: number;
-  readonly expired?: () => boolean;
-};
+export type { SearchOptions };
 
 /**
- * From a goal to a proved plan, by search. Tries the things that the goal names first, then everything; a goal that even the delete relaxation over
- * everything can't reach is proved impossible, with the facts that decide it.
+ * From a goal to a proved plan, by search. Tries the things that the goal names first, then whatever could play a part, then everything. A goal is called
+ * impossible only on a proof: the delete relaxation does not reach it, there is no room for it, or the search was complete.
  */
 export const makePlanGoal =
   (options: SearchOptions = {}): PlanGoal =>
   (goal, situation, verify) => {
     const grounds = makeGrounds(situation);
     let refusal: readonly Problem[] = [];
+    let cited = false;
     for (const focus of focusLevels(goal, situation)) {
-      const found = searchGoal(goal, situation, grounds, focus, options);
-      if (!found.ok) {
-        refusal = found.problems;
-        if (found.problems.some((problem) => problem.code === 'PLAN_SEARCH_LIMIT')) break;
+      const { attempt, final } = attemptAt(goal, situation, grounds, focus, options);
+      if (attempt.kind === 'found') {
+        const { plan, verification } = proveOrdered(attempt.lift, situation, verify);
+        if (verification.verdict.status === 'valid') return ok({ plan, verification });
+        const violation = verification.verdict.violations[0];
+        refusal = [
+          {
+            code: violation?.rule ? 'PLAN_RULE_FORBIDS' : 'PLAN_NOT_PROVED',
+            ...(violation?.rule ? { place: violation.rule } : {}),
+            says: violation?.says ?? bilingual('The plan found could not be proved.', '找到的计划无法证明。'),
+            ...(violation?.remedy ? { remedy: violation.remedy } : {}),
+          },
+        ];
         continue;
       }
-      const { plan, verification } = proveOrdered(found.value, situation, verify);
-      if (verification.verdict.status === 'valid') return ok({ plan, verification });
-      const violation = verification.verdict.violations[0];
-      refusal = [
-        {
-          code: violation?.rule ? 'PLAN_RULE_FORBIDS' : 'PLAN_NOT_PROVED',
-          ...(violation?.rule ? { place: violation.rule } : {}),
-          says: violation?.says ?? bilingual('The plan found could not be proved.', '找到的计划无法证明。'),
-          ...(violation?.remedy ? { remedy: violation.remedy } : {}),
-        },
-      ];
+      if (attempt.kind === 'forbidden') {
+        const rule = situation.rules.find((entry) => entry.id === attempt.rule);
+        return fail(rule ? citation(rule) : contradiction(attempt.rule));
+      }
+      if (!focus.places && !cited) {
+        cited = true;
+        const rule = citeRule(goal, situation, grounds);
+        if (rule) return fail(rule);
+      }
+      refusal = [problemOf(attempt, goal, situation)];
+      if (final) break;
     }
     return fail(...refusal);
   };
 
-/** Makes a plan out of a sequence, with these pairs of steps ordered beyond what the facts force. */
-type Lift = (orderings: readonly (readonly [number, number])[]) => Plan;
-
-/** Orders pairs of steps that the proof finds to interfere, in the order of the sequence, until it finds no more. */
-const proveOrdered = (lift: Lift, situation: Situation, verify: VerifyPlan) => {
-  const orderings: [number, number][] = [];
-  for (;;) {
-    const plan = lift(orderings);
-    const verification = verify(plan, situation);
-    const position = new Map(plan.steps.map((step, index) => [step.id, index]));
-    const known = orderings.length;
-    for (const violation of verification.verdict.violations) {
-      if (violation.code !== 'VERIFY_INTERFERENCE') continue;
-      const [a, b] = [position.get(violation.step ?? ''), position.get(violation.other ?? '')];
-      if (a !== undefined && b !== undefined) orderings.push([Math.min(a, b), Math.max(a, b)]);
-    }
-    if (orderings.length === known || orderings.length > 2000) return { plan, verification };
-  }
-};
-
-/** Search for one focus: phases follow the goal's own order, each keeps what the ones before achieved. */
-const searchGoal = (
+/** One focus; where it is a part of the world only, widened by what the proof of a refusal would need. */
+const attemptAt = (
   goal: Goal,
   situation: Situation,
   grounds: Grounds,
   focus: Focus,
   options: SearchOptions,
-): Result<Lift> => {
-  const raw = restrictActors(groundOperators(situation, grounds, focus), goal);
-  const forbidden: RawGoal[] = forbiddenConditions(situation.rules).map((entry) => ({
-    id: entry.id,
-    ways: conditionWays(entry.condition, grounds),
-  }));
-  const costs = subjectCosts(situation, raw, goal);
-  const items = goalItems(goal, situation, grounds, costs);
-  const task = buildTask(situation, raw, items, forbidden);
-  const phases = goalPhases(goal, task.goals);
-  let state: State = { facts: task.initialFacts, numbers: task.initialNumbers };
-  const sequence: number[] = [];
-  for (const phase of phases) {
-    const part: PlanningTask = { ...task, initialFacts: state.facts, initialNumbers: state.numbers, goals: phase };
-    const outcome = forwardSearch(part, {
-      first: options.effort ?? 40_000_000,
-      improvement: options.improvement ?? 32_000_000,
-      ...(options.expired ? { expired: options.expired } : {}),
-    });
-    if (outcome.kind !== 'found') return fail(refusalOf(outcome, part, goal, situation));
-    for (const index of outcome.plan) {
-      state = successor(task, task.operators[index]!, state);
-      sequence.push(index);
+): { readonly attempt: Attempt; readonly final: boolean } => {
+  if (!focus.items || focus.places)
+    return { attempt: searchGoal(goal, situation, grounds, focus, options), final: !focus.items };
+  let items = focus.items;
+  for (;;) {
+    const coItems = new Set<string>();
+    const attempt = searchGoal(goal, situation, grounds, { ...focus, items, coItems }, options);
+    if (attempt.kind === 'found') return { attempt, final: false };
+    const more = new Set(coItems);
+    if (attempt.kind === 'shortage')
+      for (const item of itemsAt(attempt.shortage.fluent, situation)) if (!items.has(item)) more.add(item);
+    if (more.size === 0) {
+      const settled =
+        attempt.kind === 'shortage' ||
+        attempt.kind === 'limit' ||
+        attempt.kind === 'forbidden' ||
+        (attempt.kind === 'unreachable' && settlesReach(attempt.task, situation));
+      return { attempt, final: settled };
     }
+    items = new Set([...items, ...more]);
   }
-  const ordered = orderedAchievers(goal, task, sequence);
-  return ok((orderings) => liftPlan(task, sequence, goal, situation, [...ordered, ...orderings]));
 };
 
-const refusalOf = (outcome: SearchOutcome, task: PlanningTask, goal: Goal, situation: Situation): Problem =>
-  outcome.kind === 'limit'
-    ? {
-        code: 'PLAN_SEARCH_LIMIT',
-        says: bilingual(
-          'No plan was found within the search limit; that is a limit, not a proof.',
-          '在搜索上限内没有找到计划；这是上限，不是不可能的证明。',
-        ),
-        remedy: bilingual('Ask for less at once, or name the robot.', '请把任务拆小，或者指定机器人。'),
-      }
-    : whyUnreachable(task, goal, situation);
+/** A proposition that is to hold throughout and excludes what is asked for. */
+const contradiction = (id: string): Problem => ({
+  code: 'PLAN_CONTRADICTION',
+  place: id,
+  says: bilingual(
+    'What is to hold throughout and what is asked for exclude each other.',
+    '要求始终成立的条件与目标互相矛盾。',
+  ),
+});
 
-/** Only robots that the goal allows may take part in making its propositions true. */
-const restrictActors = (raw: RawOperator[], goal: Goal): RawOperator[] => {
-  const restricted = goal.propositions.filter((proposition) => proposition.by !== undefined);
-  if (restricted.length === 0) return raw;
-  return raw.filter((operator) =>
-    restricted.every((proposition) => {
-      const achieves = operator.groups.some((group) => group.add.some((key) => matches(proposition, key)));
-      return !achieves || Object.values(operator.roles).some((robot) => proposition.by?.includes(robot));
-    }),
-  );
-};
-
-const matches = (proposition: Proposition, key: string): boolean => {
-  const open = key.indexOf('(');
-  if (key.slice(0, open) !== proposition.predicate) return false;
-  const terms = key.slice(open + 1, -1).split(',');
-  return (
-    (proposition.subjects.length === 0 || proposition.subjects.includes(terms[0] ?? '')) &&
-    proposition.args.every((slot, index) => slot.includes(terms[index + 1] ?? ''))
-  );
-};
-
-/** Relaxed cost of making one of some facts true, from the start. */
-const subjectCosts = (
-  situation: Situation,
-  raw: readonly RawOperator[],
+const problemOf = (
+  attempt: Exclude<Attempt, { kind: 'found' | 'forbidden' }>,
   goal: Goal,
-): ((keys: readonly string[]) => number) => {
-  const needed =
-    goal.propositions.some((entry) => !['all', 'none'].includes(entry.quantifier.kind)) ||
-    (goal.constraints?.length ?? 0) > 0;
-  if (!needed) return () => 0;
-  const memo = new Map<string, number>();
-  return (keys) => {
-    const id = keys.join(' ');
-    const known = memo.get(id);
-    if (known !== undefined) return known;
-    const task = buildTask(
-      situation,
-      raw,
-      [{ id: 'cost', ways: keys.map((key) => ({ positive: [key], negative: [], tests: [] })) }],
-      [],
-    );
-    const { value } = new RelaxedPlanner(relaxationOf(task)).evaluate({
-      facts: task.initialFacts,
-      numbers: task.initialNumbers,
-    });
-    memo.set(id, value);
-    return value;
-  };
+  situation: Situation,
+): Problem => {
+  if (attempt.kind === 'shortage') return sayShortage(attempt.shortage, goal, situation);
+  if (attempt.kind === 'limit')
+    return {
+      code: 'PLAN_SEARCH_LIMIT',
+      says: bilingual(
+        'No plan was found within the search limit; that is a limit, not a proof.',
+        '在搜索上限内没有找到计划；这是上限，不是不可能的证明。',
+      ),
+      remedy: bilingual('Ask for less at once, or name the robot.', '请把任务拆小，或者指定机器人。'),
+    };
+  return whyUnreachable(attempt.task, goal, situation);
 };

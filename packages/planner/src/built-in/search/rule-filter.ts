@@ -1,4 +1,12 @@
-import { bindCondition, type Condition, type Rule, type Situation, type Skill } from '@muster/domain';
+import {
+  bindCondition,
+  type Condition,
+  type Goal,
+  type Proposition,
+  type Rule,
+  type Situation,
+  type Skill,
+} from '@muster/domain';
 
 /** Extra start conditions that the rules put on one instance of a skill: forbidden steps, closed places. */
 export const stepRuleConditions = (
@@ -29,11 +37,42 @@ export const stepRuleConditions = (
   return conditions;
 };
 
-/** Conditions that no state may meet, from `always` and `never` rules that hold at all times. */
-export const forbiddenConditions = (rules: readonly Rule[]): { id: string; condition: Condition }[] =>
-  rules.flatMap((rule): { id: string; condition: Condition }[] => {
+/**
+ * Conditions that no state may meet: of rules that hold at all times, and of propositions that hold throughout. What has to come before something else
+ * counts as missing while it does not hold, which is exact for records.
+ */
+export const forbiddenConditions = (rules: readonly Rule[], goal: Goal): { id: string; condition: Condition }[] => [
+  ...rules.flatMap((rule): { id: string; condition: Condition }[] => {
     if (rule.window) return [];
-    if (rule.constraint.kind === 'never') return [{ id: rule.id, condition: rule.constraint.condition }];
-    if (rule.constraint.kind === 'always') return [{ id: rule.id, condition: ['not', rule.constraint.condition] }];
+    const { constraint } = rule;
+    if (constraint.kind === 'never') return [{ id: rule.id, condition: constraint.condition }];
+    if (constraint.kind === 'always') return [{ id: rule.id, condition: ['not', constraint.condition] }];
+    if (constraint.kind === 'sometime-before')
+      return [{ id: rule.id, condition: ['and', constraint.condition, ['not', constraint.before]] }];
     return [];
-  });
+  }),
+  ...goal.propositions
+    .filter((proposition) => proposition.holds === 'always')
+    .map((proposition) => ({ id: proposition.id, condition: ['not', propositionCondition(proposition)] as Condition })),
+];
+
+/** What rules ask of the end: whatever calls for a later act is followed by it. */
+export const rulesAtEnd = (rules: readonly Rule[]): { id: string; condition: Condition }[] =>
+  rules.flatMap((rule): { id: string; condition: Condition }[] =>
+    rule.constraint.kind === 'sometime-after' && !rule.window
+      ? [{ id: `rule ${rule.id}`, condition: ['imply', rule.constraint.condition, rule.constraint.after] }]
+      : [],
+  );
+
+/** A proposition over all or none of its subjects as a condition; counting ones can't be written as one that stays small. */
+const propositionCondition = (proposition: Proposition): Condition => {
+  const atoms = (subject: string | undefined): Condition => {
+    let choices: string[][] = [subject === undefined ? [] : [subject]];
+    for (const slot of proposition.args) choices = choices.flatMap((choice) => slot.map((value) => [...choice, value]));
+    return ['or', ...choices.map((terms): Condition => [proposition.predicate, ...terms])];
+  };
+  const parts = proposition.subjects.length === 0 ? [atoms(undefined)] : proposition.subjects.map(atoms);
+  if (proposition.quantifier.kind === 'all') return ['and', ...parts];
+  if (proposition.quantifier.kind === 'none') return ['and', ...parts.map((part): Condition => ['not', part])];
+  return ['and'];
+};

@@ -1,0 +1,117 @@
+import type { Goal, Situation } from '@muster/domain';
+import { restrictActors } from './actors.ts';
+import { buildTask, type RawGoal } from './build-task.ts';
+import { type CapacityShortage, findShortage } from './capacity-bound.ts';
+import { forwardSearch } from './forward-search.ts';
+import { goalItems } from './goal-items.ts';
+import { goalPhases, orderedAchievers } from './goal-order.ts';
+import { type Focus, groundOperators } from './ground-task.ts';
+import { liftPlan } from './lift.ts';
+import { conditionWays, type Grounds } from './normal-form.ts';
+import type { Lift } from './prove-plan.ts';
+import { relaxationOf } from './relaxation.ts';
+import { RelaxedPlanner } from './relaxed.ts';
+import { forbiddenConditions, rulesAtEnd } from './rule-filter.ts';
+import { subjectCosts } from './subject-costs.ts';
+import { type PlanningTask, type State, successor, wayHolds } from './task.ts';
+import { achieversOfGroups } from './together.ts';
+
+export type SearchOptions = {
+  /** Inner-loop steps of the search at most: for a first plan, and for making it shorter. */
+  readonly effort?: number;
+  readonly improvement?: number;
+  readonly expired?: () => boolean;
+};
+
+/** What one search over one focus comes to. */
+export type Attempt =
+  | { readonly kind: 'found'; readonly lift: Lift; readonly optimal: boolean }
+  /** More goals than there is room for. */
+  | { readonly kind: 'shortage'; readonly shortage: CapacityShortage; readonly task: PlanningTask }
+  /** What is asked for is what a rule forbids. */
+  | { readonly kind: 'forbidden'; readonly rule: string }
+  /** Not even the delete relaxation gets there. */
+  | { readonly kind: 'unreachable'; readonly task: PlanningTask }
+  /** The search was complete. */
+  | { readonly kind: 'unsolvable'; readonly task: PlanningTask }
+  | { readonly kind: 'limit'; readonly task: PlanningTask };
+
+const FIRST = 40_000_000;
+const IMPROVEMENT = 32_000_000;
+
+/** One search over the things in focus: phases follow the goal's own order, each keeps what the ones before achieved. */
+export const searchGoal = (
+  goal: Goal,
+  situation: Situation,
+  grounds: Grounds,
+  focus: Focus,
+  options: SearchOptions,
+): Attempt => {
+  const raw = restrictActors(groundOperators(situation, grounds, focus), goal);
+  const items = [
+    ...goalItems(goal, situation, grounds, subjectCosts(situation, raw, goal)),
+    ...rulesAtEnd(situation.rules).map((entry) => ({ id: entry.id, ways: conditionWays(entry.condition, grounds) })),
+  ];
+  const forbidden: RawGoal[] = forbiddenConditions(situation.rules, goal).map((entry) => ({
+    id: entry.id,
+    ways: conditionWays(entry.condition, grounds),
+  }));
+  const built = buildTask(situation, raw, items, forbidden);
+  const start: State = { facts: built.initialFacts, numbers: built.initialNumbers };
+  // What is broken before the plan begins is not the plan's doing.
+  const task: PlanningTask = {
+    ...built,
+    forbidden: built.forbidden.filter((rule) => !rule.ways.some((way) => wayHolds(built, way, start))),
+  };
+  const rule = forbiddenGoal(task);
+  if (rule !== undefined) return { kind: 'forbidden', rule };
+  const reached = new RelaxedPlanner(relaxationOf(task)).goalCosts(start, task.goals.length);
+  if (reached.includes(Number.POSITIVE_INFINITY)) return { kind: 'unreachable', task };
+  const shortage = findShortage(task);
+  if (shortage) return { kind: 'shortage', shortage, task };
+  let state = start;
+  let optimal = true;
+  const sequence: number[] = [];
+  const phases = goalPhases(goal, task.goals);
+  for (const phase of phases) {
+    const part: PlanningTask = { ...task, initialFacts: state.facts, initialNumbers: state.numbers, goals: phase };
+    const outcome = forwardSearch(part, {
+      first: options.effort ?? FIRST,
+      improvement: options.improvement ?? IMPROVEMENT,
+      ...(options.expired ? { expired: options.expired } : {}),
+    });
+    if (outcome.kind !== 'found')
+      return { kind: outcome.kind === 'unsolvable' && phases.length === 1 ? 'unsolvable' : 'limit', task };
+    optimal = optimal && outcome.optimal && phases.length === 1;
+    for (const index of outcome.plan) {
+      state = successor(task, task.operators[index]!, state);
+      sequence.push(index);
+    }
+  }
+  const ordered = orderedAchievers(goal, task, sequence);
+  const together = achieversOfGroups(goal, task, sequence);
+  return {
+    kind: 'found',
+    optimal,
+    lift: (orderings) => liftPlan(task, sequence, goal, situation, [...ordered, ...orderings], together),
+  };
+};
+
+/** A rule that every state with the goal in it breaks: each way to meet some goal item, with what the others need for certain, holds what it forbids. */
+const forbiddenGoal = (task: PlanningTask): string | undefined => {
+  const certain = new Set(task.goals.flatMap((goal) => (goal.ways.length === 1 ? goal.ways[0]!.facts : [])));
+  for (const goal of task.goals) {
+    if (goal.ways.length === 0) continue;
+    const broken = goal.ways.map(
+      (way) =>
+        task.forbidden.find((rule) =>
+          rule.ways.some(
+            (entry) =>
+              entry.tests.length === 0 && entry.facts.every((fact) => certain.has(fact) || way.facts.includes(fact)),
+          ),
+        )?.id,
+    );
+    if (broken.every((id) => id !== undefined)) return broken[0];
+  }
+  return undefined;
+};
