@@ -135,7 +135,7 @@ test('hands over arguments as JSON text, with the partners of a joint step', asy
   driver.send({ ...pick, id: 'm1/s2/1/1/giver', role: 'giver', others: { receiver: 'amr2' } });
   const [single, joint] = server.frames('send_action_goal');
   expect(single?.args).toEqual({ skill: 'pick', arguments: '{"item":"cup","from":"table"}' });
-  expect(JSON.parse((joint?.args as { arguments: string }).arguments)).toEqual({
+  expect(JSON.parse(String((joint?.args as { arguments?: string } | undefined)?.arguments))).toEqual({
     item: 'cup',
     from: 'table',
     role: 'giver',
