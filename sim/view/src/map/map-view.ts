@@ -4,6 +4,9 @@ import { type FloorLayout, layoutFloors } from '../floor-layout.ts';
 import { mixSnapshots } from '../interpolate.ts';
 import type { RobotTag, SceneView, ViewOptions, ViewPlan } from '../types.ts';
 
+/** Least time between two pictures, ms. */
+const FRAME_MS = 45;
+
 type Pose = { readonly floor: string; readonly x: number; readonly y: number; readonly yaw?: number };
 
 /** The scene from above on a 2D canvas: the stand-in where WebGL is missing, and the calmer picture for a tablet. */
@@ -13,7 +16,7 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
   canvas.className = 'view-canvas';
   canvas.setAttribute('aria-hidden', 'true');
   container.append(canvas);
-  const context = canvas.getContext('2d')!;
+  const context = canvas.getContext('2d', { alpha: false })!;
   let { theme, language, floor } = options;
   let layout: FloorLayout = layoutFloors(world.scene, floor);
   let snapshot: SimSnapshot | null = null;
@@ -28,6 +31,7 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
   let frame = 0;
   let frames = 0;
   let frameMs = 0;
+  let nextAllowed = 0;
   let spots: { id: string; x: number; y: number; r: number }[] = [];
   let written: { x: number; y: number; w: number }[] = [];
 
@@ -232,6 +236,10 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
   const draw = (): void => {
     frame = 0;
     const started = performance.now();
+    if (started < nextAllowed) {
+      ask();
+      return;
+    }
     const ratio = Math.min(2, devicePixelRatio || 1);
     if (
       canvas.width !== Math.round(canvas.clientWidth * ratio) ||
@@ -257,6 +265,8 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
     } else drawNames();
     frames += 1;
     frameMs = performance.now() - started;
+    // Things creep on a map: a few pictures a second are smooth, and leave a slow machine to the buttons.
+    nextAllowed = performance.now() + Math.max(FRAME_MS, frameMs * 3);
     if (share < 1) ask();
   };
   const ask = (): void => {
