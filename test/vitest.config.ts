@@ -12,7 +12,9 @@ const exclude = ['**/node_modules/**', '**/dist/**'];
 export default defineConfig({
   root,
   test: {
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // Tests over real sockets share two cores with a browser: one more try before they count as broken.
+    retry: 1,
     projects: [
       {
         extends: true,

@@ -62,7 +62,7 @@ const importsOf = (file: string): Import[] => {
 const isTest = (file: string): boolean =>
   /\.(test|browser|bench)\.tsx?$/.test(file) ||
   /(^|\/)(testing|__fixtures__)(\/|-)/.test(file) ||
-  /testing-[a-z-]+\.ts$/.test(file);
+  /\/(testing-[a-z-]+|test-support)\.ts$/.test(file);
 
 const all = [...sources(join(root, 'packages')), ...sources(join(root, 'sim'))].flatMap(importsOf);
 
