@@ -136,12 +136,8 @@ const deferredGoal = (mission: MissionRun): Goal | undefined => {
   const due = (mission.verified.plan.deferred ?? []).filter(
     (entry) => mission.steps.get(name(entry.after))?.found === entry.outcome,
   );
-  const [first, ...rest] = due;
-  if (!first) return undefined;
-  return rest.reduce<Goal>(
-    (goal, entry) => ({ ...goal, propositions: [...goal.propositions, ...entry.goal.propositions] }),
-    first.goal,
-  );
+  const [first] = due;
+  return first && { ...first.goal, propositions: due.flatMap(({ goal }) => goal.propositions) };
 };
 
 const concludeEnding = (decision: Decision, mission: MissionRun): void => {
