@@ -10,12 +10,14 @@ import {
 import { nameList } from '../../says/names.ts';
 import { sayPredicate } from '../../says/say-fact.ts';
 import { sayClock } from '../../says/say-time.ts';
+import { evaluateCondition } from './answer/evaluate-condition.ts';
 import { claimedSkills, skillsFor } from './goal/abilities.ts';
 import { buildClause } from './goal/build-clause.ts';
 import { buildCondition } from './goal/conditions.ts';
 import type { BuildContext, DraftProposition } from './goal/draft.ts';
 import { wantedEffects } from './lexicon/skill-senses.ts';
-import type { Phrase, RuleForm, TimeSpec } from './logical-form.ts';
+import type { Phrase, RuleForm, StateClause, TimeSpec } from './logical-form.ts';
+import { isInside } from './resolve/locations.ts';
 import type { Trouble } from './resolve/problems.ts';
 import { idsOf, resolvePhrase } from './resolve/resolve-phrase.ts';
 
@@ -56,7 +58,8 @@ export const evaluateRule = (
   };
 };
 
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+/** A name in capitals keeps them: AMR 1. */
+const lower = (text: string): string => text.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 
 const windowOf = (times: readonly TimeSpec[]): { from: string; to: string } | undefined | 'not-understood' => {
   if (times.length === 0) return undefined;
@@ -118,9 +121,9 @@ const buildRule = (form: RuleForm, text: string, context: BuildContext): Built =
       const robots = robotsOf(form.robots, context);
       const places = placesOf(form.places, context);
       const troubles = [...robots.troubles, ...places.troubles];
-      if (troubles.length > 0 || form.during)
-        return failed(troubles.length > 0 ? troubles : [{ kind: 'not-understood', text }]);
+      if (troubles.length > 0) return failed(troubles);
       const { en, zh } = robots.names;
+      if (form.during) return closedWhile(form.during, places.ids, robots, context);
       return {
         constraint: { kind: 'closure', places: places.ids, ...(robots.condition ? { robots: robots.condition } : {}) },
         says: bilingual(
@@ -184,6 +187,37 @@ const buildRule = (form: RuleForm, text: string, context: BuildContext): Built =
     case 'clause':
       return ruleOfClause(form, text, context);
   }
+};
+
+/** "no robot in the measuring room while the machine runs": no robot stands there then. */
+const closedWhile = (
+  during: StateClause,
+  places: readonly string[],
+  robots: { readonly ids?: readonly string[]; readonly names: Bilingual },
+  context: BuildContext,
+): Built => {
+  const { model } = context;
+  const state = buildCondition(during, context);
+  if (state.troubles.length > 0 || !state.condition)
+    return {
+      says: bilingual('', ''),
+      troubles: state.troubles.length > 0 ? state.troubles : [{ kind: 'not-understood', text: during.text }],
+    };
+  const spots = [
+    ...new Set(
+      places.flatMap((id) => [id, ...(model.members.place ?? []).filter((place) => isInside(model, place, id))]),
+    ),
+  ].sort();
+  const who = [...(robots.ids ?? model.members.robot ?? [])].sort();
+  const there = anyOf(who.flatMap((robot) => spots.map((place): Condition => ['at', robot, place])));
+  return {
+    constraint: { kind: 'never', condition: ['and', state.condition, there] },
+    says: bilingual(
+      `While ${state.says.en}, ${robots.names.en} may not be at ${nameList(model, places, 'en', 'or')}.`,
+      `${state.says.zh}时，${robots.names.zh}不得在${nameList(model, places, 'zh', 'or')}。`,
+    ),
+    troubles: [],
+  };
 };
 
 /** "never open the cage door", "don't use the drone from now on": no step that would do it. */
@@ -262,6 +296,21 @@ const ruleOfClause = (form: Extract<RuleForm, { kind: 'clause' }>, text: string,
       troubles: [],
     };
   }
+  if (form.demand === 'always' && evaluateCondition(condition, context.situation, new Set()) !== true)
+    return failed([
+      {
+        kind: 'refused',
+        code: 'LANGUAGE_RULE_BROKEN_NOW',
+        says: bilingual(
+          `That can't be a standing rule yet, for it does not hold now: ${say('en')}.`,
+          `现在还不成立，不能作为长期规则：${say('zh')}。`,
+        ),
+        nearest: bilingual(
+          'First ask for it to be brought about, then make it a rule.',
+          '请先下指令做到，再设为规则。',
+        ),
+      },
+    ]);
   if (form.demand === 'always')
     return {
       constraint: { kind: 'always', condition },

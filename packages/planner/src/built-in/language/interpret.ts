@@ -91,7 +91,9 @@ const evaluate = (
     interpretation?.kind === 'plan' &&
     interpretation.goal?.branches === undefined &&
     interpretation.goal?.propositions.every((proposition) => proposition.holds === 'always');
-  if (interpretation && troubles.length === 0) return { interpretation, weight: asksNothing ? 3 : 0 };
+  // A bare noun is a question back; whatever gives it a verb, be it from the sentence before, reads better.
+  if (interpretation && troubles.length === 0)
+    return { interpretation, weight: asksNothing ? 3 : utterance.kind === 'fragment' ? 2.5 : 0 };
   return failed(troubles.length > 0 ? troubles : [{ kind: 'not-understood', text: '' }], context);
 };
 

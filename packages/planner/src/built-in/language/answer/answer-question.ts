@@ -249,7 +249,39 @@ const list = (ids: readonly string[], evidence: readonly string[], context: Buil
     ? said('None, as far as I know.', '据我所知没有。', evidence)
     : said(`${nameList(context.model, ids, 'en')}.`, `${nameList(context.model, ids, 'zh')}。`, evidence);
 
+/** "Is Grandma in the kitchen?": people are known by where they were last seen. */
+const answerWhetherThere = (
+  state: Extract<StateClause, { kind: 'location' }>,
+  context: BuildContext,
+): Answered | undefined => {
+  const { model, situation } = context;
+  const copy = { ...context, mentions: [...context.mentions] };
+  const who = resolvePhrase(state.subject, copy, { kinds: ['person'] });
+  const ids = idsOf(who);
+  if (who.troubles.length > 0 || ids.length === 0 || ids.some((id) => model.entities[id]?.kind !== 'person'))
+    return undefined;
+  const where = resolvePhrase(state.place, copy, { kinds: ['place'] });
+  if (where.troubles.length > 0) return failed(...where.troubles);
+  const there = ids.every((id) => idsOf(where).some((place) => isLocatedAt(model, situation.state, id, place)));
+  const names = { en: nameList(model, ids, 'en'), zh: nameList(model, ids, 'zh') };
+  const place = { en: nameList(model, idsOf(where), 'en', 'or'), zh: nameList(model, idsOf(where), 'zh', 'or') };
+  const verb = ids.length > 1 ? 'are' : 'is';
+  return there === state.holds
+    ? said(
+        `Yes, ${names.en} ${verb} ${state.holds ? '' : 'not '}at ${place.en}, as last seen.`,
+        `是的，据最近所见，${names.zh}${state.holds ? '' : '不'}在${place.zh}。`,
+        ids.map((id) => `pose(${id})`),
+      )
+    : said(
+        `No, ${names.en} ${verb} ${state.holds ? 'not ' : ''}at ${place.en}, as last seen.`,
+        `不是，据最近所见，${names.zh}${state.holds ? '不' : ''}在${place.zh}。`,
+        ids.map((id) => `pose(${id})`),
+      );
+};
+
 const answerIs = (state: StateClause, context: BuildContext): Answered => {
+  const seen = state.kind === 'location' ? answerWhetherThere(state, context) : undefined;
+  if (seen) return seen;
   const built = buildCondition(state, context);
   if (built.troubles.length > 0 || !built.condition) return failed(...built.troubles);
   const evidence = new Set<string>();

@@ -32,6 +32,8 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
         ]
       : [],
   );
+  // "keep it there always" is a rule; a goal for the end would lose the word.
+  if (clause.always && clause.negated === 'no') timeTroubles.push({ kind: 'not-understood', text: clause.text });
   const period = clause.times.find((time) => time.kind === 'every');
   if (period?.kind === 'every' && period.seconds !== 86_400 && clause.times.some((time) => STARTS.has(time.kind)))
     timeTroubles.push({ kind: 'not-understood', text: clause.text });

@@ -137,6 +137,7 @@ const ofLocation = (state: Extract<StateClause, { kind: 'location' }>, context: 
   const place = resolveFor(state.place, context, ['place', 'item', 'robot']);
   const troubles = [...subject.troubles, ...place.troubles];
   if (troubles.length > 0) return failed(troubles);
+  if (subject.ids.some((id) => model.entities[id]?.kind === 'person')) return failed([peopleUnseen(context)]);
   const parts = subject.ids.map((id): Condition => {
     if (model.entities[id]?.kind === 'robot')
       return disjunction(place.ids.map((target): Condition => ['at', id, target]));
@@ -161,6 +162,21 @@ const ofLocation = (state: Extract<StateClause, { kind: 'location' }>, context: 
     troubles: [],
   };
 };
+
+/** Where people are is seen as positions, not as a fact that a rule or a plan could wait for. */
+const peopleUnseen = (context: BuildContext): Trouble => ({
+  kind: 'refused',
+  code: 'LANGUAGE_PEOPLE_NOT_A_CONDITION',
+  says: bilingual(
+    'I see where people are, but can not make a rule or a plan wait for it.',
+    '我能看到人的位置，但不能把它作为规则或计划的条件。',
+  ),
+  facts: (context.model.members.person ?? []).slice(0, 5).map((id) => `pose(${id})`),
+  nearest: bilingual(
+    'A closure between two clock times can be set instead; robots keep clear of people in any case.',
+    '可以改为按时段封闭；机器人本来就会避让人员。',
+  ),
+});
 
 /** The places themselves, or for areas the places in them. */
 const spots = (places: readonly string[], context: BuildContext): string[] =>

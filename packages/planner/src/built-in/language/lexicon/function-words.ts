@@ -129,7 +129,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   [
     'keep-out',
     'in',
-    'enter|go into|go near|go to|be in|fly at|fly to|drive into|drive to|in|into|on|at',
+    'enter|enters|goes into|goes in|goes near|goes to|comes into|come into|drives into|flies over|go into|go near|go to|be in|fly at|fly to|drive into|drive to|in|into|on|at',
     '进入|进|进到|靠近|驶入|走|上|去|到|经过|接近|闯入|踏入|飞到|开到|飞进|开进|在',
   ],
   ['allowed', '', 'may|are allowed|is allowed|are allowed to|is allowed to|be allowed to', '可以|允许|准许|准'],

@@ -1,6 +1,6 @@
 /** Names of the root classes, in case a vocabulary gives none. */
 export const CLASS_WORDS: readonly (readonly [id: string, names: readonly string[]])[] = [
-  ['robot', ['robot', 'machine', '机器人']],
+  ['robot', ['robot', 'machine', 'everyone', 'everybody', '所有机器人', '机器人']],
   ['place', ['place', 'location', 'spot', '地方', '地点', '位置']],
   ['item', ['item', 'object', 'thing', 'anything', 'something', '物品', '东西', '物件']],
   [

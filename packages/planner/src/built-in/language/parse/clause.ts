@@ -333,7 +333,8 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   if (!state.order) {
     for (const first of word('first')(lattice, at)) move(first, { order: 'first' });
     for (const last of word('last')(lattice, at)) move(last, { order: 'last' });
-    for (const meanwhile of word('meanwhile')(lattice, at)) move(meanwhile, { order: 'meanwhile' });
+    for (const meanwhile of seq(optional(word('comma')), word('meanwhile'))(lattice, at))
+      move(meanwhile, { order: 'meanwhile' });
     for (const then of word('then')(lattice, at))
       if (state.at > 0 && (state.actor || state.object)) move(then, { order: 'then' }, 0.3);
   }

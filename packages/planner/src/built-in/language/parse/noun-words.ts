@@ -41,7 +41,19 @@ export const readHead = (edge: Edge, partial: Partial, move: Move): void => {
     // A definite plural of a name that several things share means all of them.
     move({ stage: 2, head: { kind: 'name', ids: found.ids }, plural: found.plural === true });
   } else if (found.category === 'class')
-    move({ stage: 2, head: { kind: 'class', class: found.class }, plural: found.plural === true }, 0.1);
+    move(
+      {
+        stage: 2,
+        head: { kind: 'class', class: found.class },
+        plural: found.plural === true,
+        ...(partial.determiner === 'bare' && /^(?:any|some)(?:one|body|thing)$/i.test(edge.text)
+          ? { determiner: 'any' as const }
+          : /^every(?:one|body)$/i.test(edge.text)
+            ? { determiner: 'all' as const }
+            : {}),
+      },
+      0.1,
+    );
   else if (found.category === 'quote') move({ stage: 2, head: { kind: 'quote', text: found.text } });
   else if (found.category === 'unknown')
     move({ stage: 2, head: { kind: 'unknown', text: found.text } }, UNKNOWN_COST - 0.5);

@@ -1,4 +1,4 @@
-import type { RuleForm, StateClause, TimeSpec } from '../logical-form.ts';
+import type { Phrase, RuleForm, StateClause, TimeSpec } from '../logical-form.ts';
 import { clause } from './clause.ts';
 import { phrase } from './phrase.ts';
 import {
@@ -74,14 +74,114 @@ const closure: Rule<RuleForm> = choice<RuleForm>(
       phrase,
       during,
     ),
-    ([, before, , , , , places, more]) => ({ kind: 'closure', places, times: [...before, ...more.times] }),
+    ([, before, , , , , places, more]) => {
+      const form = nobodyIn(places, undefined, more);
+      return form.kind === 'closure' ? { ...form, times: [...before, ...form.times] } : undefined;
+    },
   ),
   map(
     seq(opener, word('keep-out', 'out'), phrase, during),
-    ([, , places, more]) => ({ kind: 'closure', places, times: more.times }),
+    ([, , places, more]) => ({
+      kind: 'closure',
+      places,
+      times: more.times,
+      ...(more.during ? { during: more.during } : {}),
+    }),
     1.5,
   ),
 );
+
+/** "keep all robots out of the cage between 12:00 and 13:00" */
+const keptOut: Rule<RuleForm> = choice<RuleForm>(
+  map(
+    seq(
+      opener,
+      timesBefore,
+      skipWords('comma', 'filler', 'request'),
+      word('ensure', 'always'),
+      phrase,
+      word('keep-out', 'apart'),
+      phrase,
+      during,
+    ),
+    ([, before, , , robots, , places, more]) => ({
+      kind: 'closure',
+      robots,
+      places,
+      times: [...before, ...more.times],
+      ...(more.during ? { during: more.during } : {}),
+    }),
+  ),
+  // "no robots in the narrow aisle while …"
+  map(
+    seq(
+      opener,
+      optional(seq(word('except', 'except'), phrase, optional(word('except', 'close')), optional(word('comma')))),
+      word('nobody'),
+      skipWords('allowed', 'modal', 'can', 'filler', 'be', 'forbidden'),
+      optional(word('keep-out', 'in')),
+      optional(word('preposition')),
+      phrase,
+      optional(seq(optional(word('comma')), word('except', 'except'), phrase)),
+      during,
+    ),
+    ([, lead, , , , , places, except, more]) => nobodyIn(places, except?.[2] ?? lead?.[1], more),
+    0.2,
+  ),
+  // 运行时机器人不准进…: the state comes first
+  map(
+    seq(
+      opener,
+      stateClause,
+      choice(word('while'), word('when', 'close')),
+      skipWords('comma', 'filler'),
+      optional(phrase),
+      skipWords('floating-all', 'filler', 'modal'),
+      choice(word('forbidden'), word('never'), word('negation')),
+      word('keep-out', 'in'),
+      optional(word('preposition')),
+      phrase,
+    ),
+    ([, state, , , robots, , , , , places]) => ({
+      kind: 'closure',
+      ...(robots ? { robots } : {}),
+      places,
+      times: [],
+      during: state,
+    }),
+    0.3,
+  ),
+);
+
+/** "nobody goes into the cold room except the store manipulator": what is excepted are robots, wherever it was said. */
+const nobodyIn = (
+  places: Phrase,
+  except: Phrase | undefined,
+  more: { during?: StateClause; times: TimeSpec[] },
+): RuleForm => {
+  const said = [...(except?.parts ?? []), ...places.parts.flatMap((part) => part.except)];
+  const robots: Phrase = {
+    parts: [
+      {
+        head: { kind: 'class', class: 'robot' },
+        determiner: 'all',
+        plural: true,
+        modifiers: [],
+        except: said,
+        text: 'robots',
+      },
+    ],
+    joined: 'and',
+    text: 'robots',
+  };
+  return {
+    kind: 'closure',
+    ...(said.length > 0 ? { robots } : {}),
+    places: { ...places, parts: places.parts.map((part) => ({ ...part, except: [] })) },
+    times: more.times,
+    ...(more.during ? { during: more.during } : {}),
+  };
+};
 
 const capacity: Rule<RuleForm> = choice<RuleForm>(
   map(
@@ -197,7 +297,8 @@ const general: Rule<RuleForm> = choice<RuleForm>(
             cost: parse.cost + 1.5,
           },
         ];
-      if (fromNow && deed.always)
+      // 酶液要一直放在冷藏间里: always is a rule by itself.
+      if (deed.always && deed.negated === 'no')
         return [
           {
             value: { kind: 'clause' as const, clause: deed, demand: 'always' as const },
@@ -254,4 +355,4 @@ const general: Rule<RuleForm> = choice<RuleForm>(
 const hasFromNow = (lattice: Parameters<Rule<unknown>>[0], at: number): boolean =>
   seq(skipWords('polite', 'comma', 'filler', 'but'), word('from-now'))(lattice, at).length > 0;
 
-export const ruleForm: Rule<RuleForm> = memo(choice<RuleForm>(closure, capacity, speed, general));
+export const ruleForm: Rule<RuleForm> = memo(choice<RuleForm>(closure, keptOut, capacity, speed, general));

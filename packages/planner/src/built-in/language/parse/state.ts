@@ -96,6 +96,12 @@ const bareState: Rule<Bare> = choice<Bare>(
       ? { kind: 'location', subject, relation: where.relation, place: where.place, holds: not === undefined }
       : undefined,
   ),
+  // "while anyone is there"
+  map(seq(phrase, be, negation, phrase), ([subject, , not, place]) =>
+    place.parts.every(({ head }) => head.kind === 'pronoun' && head.value === 'there')
+      ? { kind: 'location', subject, relation: 'at', place, holds: not === undefined }
+      : undefined,
+  ),
   map(seq(be, phrase, located), ([, subject, where]) => ({ kind: 'location', subject, ...where, holds: true }), 0.3),
   // "the battery of the dog is below 30 %"
   map(

@@ -126,6 +126,63 @@ const conditional: Rule<Utterance> = choice<Utterance>(
     })),
 );
 
+const pronounIt = skipWords('pronoun', 'filler', 'be', 'that', 'floating-all');
+
+/** "check whether the door is open; if it is, close it", 看看门开没开，开着就关上: the condition is what was looked at. */
+const lookThen: Rule<Utterance> = (lattice, at) => {
+  const found: Parse<Utterance>[] = [];
+  for (const lead of seq(lookLead, stateClause, skipWords('question-end'), sentenceBreak)(lattice, at)) {
+    const state = lead.value[1];
+    if (state.kind !== 'state' && state.kind !== 'location' && state.kind !== 'exists' && state.kind !== 'empty')
+      continue;
+    const emit = (holds: boolean, met: Command, unmet: Command | undefined, end: number, cost: number): void => {
+      const isMet = holds === true;
+      found.push({
+        value: {
+          kind: 'conditional',
+          condition: state,
+          ...(isMet ? { met, ...(unmet ? { unmet } : {}) } : { unmet: met, ...(unmet ? { met: unmet } : {}) }),
+          repeats: false,
+        },
+        end,
+        cost: lead.cost + cost,
+      });
+    };
+    // "if it is (not), …"
+    for (const rest of seq(
+      choice(word('if', ''), word('else')),
+      pronounIt,
+      optional(word('negation')),
+      pronounIt,
+      comma,
+      command,
+      optional(elsePart),
+    )(lattice, lead.end))
+      emit(
+        rest.value[0].kind !== 'else' && rest.value[2] === undefined,
+        rest.value[5],
+        rest.value[6],
+        rest.end,
+        rest.cost,
+      );
+    // 开着就关上
+    if (state.kind === 'state')
+      for (const rest of seq(
+        optional(word('if', '')),
+        optional(word('pronoun')),
+        skipWords('be', 'filler'),
+        entry('state'),
+        closing,
+        comma,
+        command,
+        optional(elsePart),
+      )(lattice, lead.end))
+        if (rest.value[3].predicate === state.predicate)
+          emit(rest.value[3].holds === state.holds, rest.value[6], rest.value[7], rest.end, rest.cost);
+  }
+  return found;
+};
+
 const untilRule: Rule<Utterance> = choice<Utterance>(
   map(
     seq(command, optional(word('comma')), word('until', ''), stateClause, optional(word('until', 'close'))),
@@ -271,6 +328,15 @@ const reported: Rule<Utterance> = (lattice, at) =>
     cost: parse.cost + 1,
   }));
 
+const actor = optional(either(seq(word('actor-marker'), phrase), seq(phrase, skipWords('modal'))));
+const lookLead = seq(
+  skipWords('polite', 'request', 'filler', 'first'),
+  actor,
+  skipWords('modal', 'thither', 'request', 'filler', 'preposition'),
+  (lattice, at) => lookVerb(lattice, at),
+  skipWords('if', 'filler', 'do', 'pronoun'),
+);
+
 const lookVerb: Rule<true> = (lattice, at) =>
   entry('verb')(lattice, at).flatMap((parse) =>
     parse.value.senses.some((sense) => sense.kind === 'look' || sense.kind === 'tell')
@@ -358,6 +424,7 @@ const whole: Rule<Utterance> = memo(
     asQuestions,
     reported,
     conditional,
+    lookThen,
     untilRule,
     asRule,
     asCommand,

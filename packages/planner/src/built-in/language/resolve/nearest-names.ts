@@ -51,9 +51,19 @@ export const nearestNames = (
       };
     })
     .sort((a, b) => a.distance - b.distance || (a.id < b.id ? -1 : 1));
+  // 岛台 for 厨房中岛 or 厨房台面: short Chinese words whose every character the thing's names have.
+  const isShort = /^[\u0080-\uffff]{1,4}$/.test(asked);
+  const holdsAll = (id: string): boolean => {
+    const names = model.entities[id]?.names.zh.join('') ?? '';
+    return isShort && [...asked].every((character) => names.includes(character));
+  };
   const close = scored.filter(
     (entry) =>
-      entry.fits && asked.length >= 4 && !/\d/.test(asked) && entry.edits <= Math.max(1, Math.floor(asked.length / 6)),
+      (entry.fits && holdsAll(entry.id)) ||
+      (entry.fits &&
+        asked.length >= 4 &&
+        !/\d/.test(asked) &&
+        entry.edits <= Math.max(1, Math.floor(asked.length / 6))),
   );
   return {
     known: scored.slice(0, LIMIT).map((entry) => entry.id),
