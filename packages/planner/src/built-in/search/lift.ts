@@ -102,6 +102,13 @@ export const liftPlan = (
         seen.add(key);
       }
   }
+  for (const [from, to] of together)
+    for (const a of Object.values(steps[from]!.roles))
+      for (const b of Object.values(steps[to]!.roles)) {
+        const [x, y] = [a, b].sort() as [string, string];
+        if (x !== y && !seen.has(`${x} ${y}`)) different.push([x, y]);
+        seen.add(`${x} ${y}`);
+      }
   return sealPlan({
     version: 1,
     scene: situation.model.scene.id,

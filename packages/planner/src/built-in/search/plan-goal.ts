@@ -1,12 +1,14 @@
 import { bilingual, fail, type Goal, ok, type PlanGoal, type Problem, type Situation } from '@muster/domain';
-import { citation, citeRule } from './cite-rule.ts';
+import { citation, citeRule, contradiction } from './cite-rule.ts';
 import { focusLevels, itemsAt } from './focus.ts';
 import { type Focus, makeGrounds } from './ground-task.ts';
 import type { Grounds } from './normal-form.ts';
+import { planWithLooks } from './plan-branches.ts';
 import { proveOrdered } from './prove-plan.ts';
 import { sayShortage } from './say-shortage.ts';
 import { type Attempt, type SearchOptions, searchGoal } from './search-goal.ts';
 import { settlesReach } from './settles-reach.ts';
+import { planTogether } from './together.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
 export type { SearchOptions };
@@ -15,8 +17,11 @@ export type { SearchOptions };
  * From a goal to a proved plan, by search. Tries the things that the goal names first, then whatever could play a part, then everything. A goal is called
  * impossible only on a proof: the delete relaxation does not reach it, there is no room for it, or the search was complete.
  */
-export const makePlanGoal =
-  (options: SearchOptions = {}): PlanGoal =>
+export const makePlanGoal = (options: SearchOptions = {}): PlanGoal =>
+  planWithLooks(planTogether(planPlainGoal(options)));
+
+const planPlainGoal =
+  (options: SearchOptions): PlanGoal =>
   (goal, situation, verify) => {
     const grounds = makeGrounds(situation);
     let refusal: readonly Problem[] = [];
@@ -41,7 +46,7 @@ export const makePlanGoal =
         const rule = situation.rules.find((entry) => entry.id === attempt.rule);
         return fail(rule ? citation(rule) : contradiction(attempt.rule));
       }
-      if (!focus.places && !cited) {
+      if (!focus.places && !cited && attempt.kind !== 'shortage') {
         cited = true;
         const rule = citeRule(goal, situation, grounds);
         if (rule) return fail(rule);
@@ -81,16 +86,6 @@ const attemptAt = (
     items = new Set([...items, ...more]);
   }
 };
-
-/** A proposition that is to hold throughout and excludes what is asked for. */
-const contradiction = (id: string): Problem => ({
-  code: 'PLAN_CONTRADICTION',
-  place: id,
-  says: bilingual(
-    'What is to hold throughout and what is asked for exclude each other.',
-    '要求始终成立的条件与目标互相矛盾。',
-  ),
-});
 
 const problemOf = (
   attempt: Exclude<Attempt, { kind: 'found' | 'forbidden' }>,

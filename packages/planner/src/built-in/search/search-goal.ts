@@ -13,7 +13,7 @@ import { relaxationOf } from './relaxation.ts';
 import { RelaxedPlanner } from './relaxed.ts';
 import { forbiddenConditions, rulesAtEnd } from './rule-filter.ts';
 import { subjectCosts } from './subject-costs.ts';
-import { type PlanningTask, type State, successor, wayHolds } from './task.ts';
+import { type Operator, type PlanningTask, type State, successor, wayHolds } from './task.ts';
 import { achieversOfGroups } from './together.ts';
 
 export type SearchOptions = {
@@ -59,10 +59,10 @@ export const searchGoal = (
   const built = buildTask(situation, raw, items, forbidden);
   const start: State = { facts: built.initialFacts, numbers: built.initialNumbers };
   // What is broken before the plan begins is not the plan's doing.
-  const task: PlanningTask = {
+  const task = withoutBreakers({
     ...built,
     forbidden: built.forbidden.filter((rule) => !rule.ways.some((way) => wayHolds(built, way, start))),
-  };
+  });
   const rule = forbiddenGoal(task);
   if (rule !== undefined) return { kind: 'forbidden', rule };
   const reached = new RelaxedPlanner(relaxationOf(task)).goalCosts(start, task.goals.length);
@@ -95,6 +95,31 @@ export const searchGoal = (
     optimal,
     lift: (orderings) => liftPlan(task, sequence, goal, situation, [...ordered, ...orderings], together),
   };
+};
+
+/** Leaves out operators that break a rule wherever they are applied: what then is out of reach shows at once. */
+const withoutBreakers = (task: PlanningTask): PlanningTask => {
+  if (task.forbidden.length === 0) return task;
+  const breaks = (operator: Operator): boolean => {
+    const main = operator.groups[0]!;
+    const others = operator.groups.slice(1);
+    const after = (fact: number): boolean => {
+      const opposite = task.complement[fact]!;
+      if (main.add.includes(fact) || (opposite >= 0 && main.remove.includes(opposite) && !main.add.includes(opposite)))
+        return !others.some((group) => group.remove.includes(fact) || (opposite >= 0 && group.add.includes(opposite)));
+      return (
+        operator.facts.includes(fact) &&
+        !operator.groups.some((group) => group.remove.includes(fact) || (opposite >= 0 && group.add.includes(opposite)))
+      );
+    };
+    return task.forbidden.some((rule) =>
+      rule.ways.some((way) => way.tests.length === 0 && way.facts.length > 0 && way.facts.every(after)),
+    );
+  };
+  const operators = task.operators.filter((operator) => !breaks(operator));
+  return operators.length === task.operators.length
+    ? task
+    : { ...task, operators: operators.map((operator, index) => ({ ...operator, index })) };
 };
 
 /** A rule that every state with the goal in it breaks: each way to meet some goal item, with what the others need for certain, holds what it forbids. */
