@@ -199,9 +199,26 @@ const ruleDifference = (wanted: NonNullable<Item['rule']>, got: Interpretation['
   return undefined;
 };
 
+/** Answers that say only that the sentence was not understood. */
+const NOT_UNDERSTOOD = new Set([
+  'LANGUAGE_NOT_UNDERSTOOD',
+  'LANGUAGE_UNKNOWN_NAME',
+  'LANGUAGE_NOTHING_MATCHES',
+  'LANGUAGE_TOO_FEW',
+]);
+
+/** A refusal is worth something when it rests on the facts: "I do not understand" refuses everything. */
+const refusalDifference = (item: Item, got: Interpretation): string | undefined => {
+  if (item.because?.why === 'unknown-name' || item.because?.why === 'no-skill') return undefined;
+  const reasons = got.reasons ?? [];
+  const understood = reasons.some((reason) => reason.rule !== undefined || !NOT_UNDERSTOOD.has(reason.code));
+  return understood ? undefined : 'refused because it was not understood';
+};
+
 /** Why an answer is not what the item wants, or nothing when it is. */
 export const answerDifference = (item: Item, got: Interpretation, model: WorldModel): string | undefined => {
   if (got.kind !== item.kind) return `kind ${got.kind}`;
+  if (item.kind === 'refuse') return refusalDifference(item, got);
   if (item.goal) {
     const found = goalDifference(item.goal, got.goal, model) ?? standingDifference(item, got);
     if (found) return found;

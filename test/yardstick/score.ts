@@ -63,7 +63,8 @@ const interval = (right: number, total: number): string => {
   const centre = share + (z * z) / (2 * total);
   const spread = z * Math.sqrt((share * (1 - share)) / total + (z * z) / (4 * total * total));
   const scale = 1 + (z * z) / total;
-  return `[${((100 * (centre - spread)) / scale).toFixed(0)}, ${((100 * (centre + spread)) / scale).toFixed(0)}]`;
+  const percent = (value: number): string => Math.max(0, Math.min(100, (100 * value) / scale)).toFixed(0);
+  return `[${percent(centre - spread)}, ${percent(centre + spread)}]`;
 };
 
 const share = (right: number, total: number): string =>
@@ -76,6 +77,9 @@ const tally = (outcomes: readonly Outcome[], right: (outcome: Outcome) => boolea
 
 const isRight = (outcome: Outcome): boolean => outcome.wrong === undefined;
 const kindRight = (outcome: Outcome): boolean => outcome.interpretation.kind === outcome.item.kind;
+/** The worst answer: a proved plan for something that was not asked. */
+const isWrongPlan = (outcome: Outcome): boolean =>
+  !isRight(outcome) && (outcome.interpretation.kind === 'plan' || outcome.interpretation.kind === 'partial');
 
 /** Of the items of which at least one of two languages got a plan, how many got the same hash. */
 const sameHash = (outcomes: readonly Outcome[], first: Language, second: Language): string => {
@@ -102,7 +106,8 @@ const printTotals = (half: Half, outcomes: readonly Outcome[]): void => {
     const reasoned = some.filter((outcome) => outcome.reason !== undefined);
     console.log(
       `  ${language.padEnd(6)} right ${tally(some, isRight)}   kind ${tally(some, kindRight)}   ` +
-        `rule or evidence named ${tally(reasoned, (outcome) => outcome.reason === true)}`,
+        `rule or evidence named ${tally(reasoned, (outcome) => outcome.reason === true)}   ` +
+        `wrong plans ${tally(some, isWrongPlan)}`,
     );
   }
   const milliseconds = outcomes.map((outcome) => outcome.milliseconds);
