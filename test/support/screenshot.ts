@@ -27,7 +27,7 @@ const [width = 1600, height = 1000] = size.split('x').map(Number);
 const site = await createLocalSite({
   model: unwrap(loadWorld(scene)),
   planner: createBuiltInPlanner(),
-  speed: 4,
+  speed: 1,
   seed: 7,
   autoApprove: false,
 });

@@ -165,7 +165,7 @@ const Bar = ({
   return (
     <button
       type="button"
-      className={`bar is-${bar.kind} is-${status} ${isSelected ? 'is-selected' : ''} ${late > 10 ? 'is-late' : ''}`}
+      className={`bar is-${bar.kind} is-${status} ${isSelected ? 'is-selected' : ''} ${late > 10 && status !== 'standby' ? 'is-late' : ''}`}
       style={{ left: left(lanes, bar.start), width: width(lanes, bar.end - bar.start) }}
       aria-label={`${full}: ${words}${lateness}`}
       aria-pressed={isSelected}

@@ -28,7 +28,7 @@ export const Workbench = () => {
       <Separator className="splitter is-vertical" aria-label={t('nav.task')} />
       <Panel id="panel-middle" minSize="320px" className="panel-plain">
         <Group orientation="vertical" id="middle-group">
-          <Panel id="panel-scene" defaultSize="62%" minSize="160px" className="panel">
+          <Panel id="panel-scene" defaultSize="67%" minSize="160px" className="panel">
             <ScenePanel />
           </Panel>
           <Separator className="splitter is-horizontal" aria-label={t('nav.scene')} />

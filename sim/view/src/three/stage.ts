@@ -29,6 +29,7 @@ export class Stage {
   readonly #planned = new Group();
   readonly #ghosts = new Group();
   readonly #obstacles = new Group();
+  readonly #discs = new Map<string, Mesh>();
   readonly #shadows = new Group();
   readonly #ring: Mesh;
   readonly #elevation: ReadonlyMap<string, number>;
@@ -108,7 +109,7 @@ export class Stage {
   setPlan(plan: ViewPlan): void {
     clearGroup(this.#planned);
     for (const route of plan.routes) {
-      const band = ribbon(route.points, this.layout, route.colour, 0.1, 0.5, 0.02, 0.5);
+      const band = ribbon(route.points, this.layout, route.colour, this.#bandWidth(), 0.8, 0.03, this.#bandWidth() * 4);
       if (band) this.#planned.add(band);
     }
     clearGroup(this.#ghosts);
@@ -135,6 +136,7 @@ export class Stage {
   show(snapshot: SimSnapshot, dt: number): boolean {
     this.#shown = snapshot;
     let isMoving = false;
+    this.#marks(snapshot);
     for (const robot of snapshot.robots) isMoving = this.#showRobot(robot, snapshot, dt) || isMoving;
     for (const item of snapshot.items) {
       const actor = this.#items.get(item.id) ?? this.#addItem(item.id);
@@ -220,6 +222,29 @@ export class Stage {
     });
   }
 
+  /** A disc in the robot's own colour under each: found at a glance, and the same colour as its lane. */
+  #marks(snapshot: SimSnapshot): void {
+    for (const robot of snapshot.robots) {
+      const colour = this.#tags[robot.id]?.colour;
+      if (colour === undefined) continue;
+      let mark = this.#discs.get(robot.id);
+      if (!mark) {
+        const body = this.#world.robots[robot.kind]?.body;
+        const radius = Math.max(0.3, Math.max(body?.length ?? 0.6, body?.width ?? 0.6) * 0.62) + 0.12;
+        mark = new Mesh(
+          this.#kit.own(new RingGeometry(radius * 0.86, radius, 40)),
+          this.#kit.own(new MeshBasicMaterial({ color: colour, transparent: true, opacity: 0.9, depthWrite: false })),
+        );
+        mark.renderOrder = 1;
+        this.root.add(mark);
+        this.#discs.set(robot.id, mark);
+      }
+      mark.visible = this.layout.shown.includes(robot.pose.floor);
+      const { x, y } = this.at(robot.pose);
+      mark.position.set(x, y, 0.025);
+    }
+  }
+
   /** What a running skill works at: reached for in the middle of it, let go of at its end. */
   #workTarget(robot: SimRobot, snapshot: SimSnapshot): Point | null {
     const { command } = robot;
@@ -303,6 +328,12 @@ export class Stage {
       }
   }
 
+  /** Wide enough to be seen when the whole scene is in the picture, metres. */
+  #bandWidth(): number {
+    const { x0, y0, x1, y1 } = this.layout.bounds;
+    return Math.min(0.3, Math.max(0.05, Math.max(x1 - x0, y1 - y0) / 210));
+  }
+
   #showObstacles(snapshot: SimSnapshot): void {
     while (this.#obstacles.children.length > snapshot.obstacles.length)
       this.#obstacles.children.at(-1)?.removeFromParent();
@@ -338,9 +369,9 @@ export class Stage {
         [robot.pose, ...robot.path],
         this.layout,
         this.#tags[robot.id]?.colour ?? '#5b9dff',
-        0.2,
-        0.85,
-        0.03,
+        this.#bandWidth() * 1.7,
+        0.95,
+        0.04,
       );
       if (band) this.#routes.add(band);
     }

@@ -279,7 +279,7 @@ class ThreeView implements SceneView {
     const { x0, y0, x1, y1 } = this.#stage.layout.bounds;
     const corners = [x0, x1].flatMap((x) => [y0, y1].flatMap((y) => [0, 1.6].map((z) => new Vector3(x, z, -y))));
     const target = new Vector3((x0 + x1) / 2, 0, -(y0 + y1) / 2);
-    const pitch = 0.95;
+    const pitch = 1;
     const way = new Vector3(0, Math.sin(pitch), Math.cos(pitch));
     let away = Math.max(x1 - x0, y1 - y0) * 2.6;
     for (let round = 0; round < 6; round += 1) {
