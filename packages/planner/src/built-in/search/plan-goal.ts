@@ -80,7 +80,7 @@ const attemptAt = (
         attempt.kind === 'shortage' ||
         attempt.kind === 'limit' ||
         attempt.kind === 'forbidden' ||
-        (attempt.kind === 'unreachable' && settlesReach(attempt.task, situation));
+        (attempt.kind === 'unreachable' && settlesReach(attempt.task, situation, items));
       return { attempt, final: settled };
     }
     items = new Set([...items, ...more]);

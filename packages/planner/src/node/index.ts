@@ -1,0 +1,6 @@
+export {
+  type CoherentBenchOptions,
+  type CoherentTaskResult,
+  runCoherentBench,
+} from './coherent-bench.ts';
+export { loadLibrary } from './load-library.ts';
