@@ -16,7 +16,11 @@ export const plainNameOf = (model: WorldModel, id: string, language: Language): 
 export const nameOf = (model: WorldModel, id: string, language: Language): string => {
   const name = plainNameOf(model, id, language);
   if (language === 'zh') return name.replace(/\s+/g, '');
-  return /\d|^[A-Z]/.test(name) || /^(?:the|a|an) /i.test(name) ? name : `the ${name}`;
+  if (/^(?:the|a|an) /i.test(name)) return name.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  // "TV remote" is a kind of thing, "AMR 1" and "Grandma" are names.
+  const isName =
+    /\d|^[A-Z][a-z]/.test(name) || /^(?:[A-Z]+|\S+ [A-Z])$/.test(name) || (!name.includes(' ') && /^[A-Z]/.test(name));
+  return isName ? name : `the ${name}`;
 };
 
 /** "A, B and C" / “A、B和C”. */

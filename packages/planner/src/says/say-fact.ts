@@ -1,5 +1,6 @@
 import { type Bilingual, bilingual, type Language, parseFactKey, type WorldModel } from '@muster/domain';
 import { nameOf } from './names.ts';
+import { isPluralName, pluralVerb } from './number.ts';
 
 /** Fills `{0}`, `{1}` … of a template with texts. */
 export const fillTemplate = (template: string, parts: readonly string[]): string =>
@@ -56,5 +57,7 @@ export const sayFact = (key: string, model: WorldModel, holds = true): Bilingual
       language,
       holds,
     );
-  return bilingual(say('en'), say('zh'));
+  const [subject] = terms;
+  const isPlural = subject !== undefined && isPluralName(model, subject);
+  return bilingual(isPlural ? pluralVerb(say('en')) : say('en'), say('zh'));
 };

@@ -1,5 +1,6 @@
 import { type Bilingual, bilingual, type Goal, type Language, type Proposition, type WorldModel } from '@muster/domain';
 import { nameList, nameOf } from './names.ts';
+import { isPluralName, pluralVerb } from './number.ts';
 import { sayPredicate } from './say-fact.ts';
 import { sayClock } from './say-time.ts';
 
@@ -14,15 +15,12 @@ const inOne = (proposition: Proposition, model: WorldModel, language: Language):
     allowed.length > 1 ? anyOf(model, allowed, language) : nameOf(model, allowed[0] ?? '', language),
   );
   const subject = subjectOf(proposition, model, language);
-  const isPlural = (quantifier.kind === 'all' && subjects.length > 1) || ('n' in quantifier && quantifier.n > 1);
+  const isPlural =
+    (quantifier.kind === 'all' && subjects.length === 1 && isPluralName(model, subjects[0]!)) ||
+    (quantifier.kind === 'all' && subjects.length > 1) ||
+    ('n' in quantifier && quantifier.n > 1);
   const core = sayPredicate(model, proposition.predicate, [subject, ...args], language, !isNone);
-  const sentence =
-    language === 'en' && isPlural
-      ? core.replace(
-          / (is|has|was) /,
-          (_, verb: string) => ({ is: ' are ', has: ' have ', was: ' were ' })[verb] ?? ` ${verb} `,
-        )
-      : core;
+  const sentence = language === 'en' && isPlural ? pluralVerb(core) : core;
   const time =
     proposition.holds === 'always'
       ? language === 'en'

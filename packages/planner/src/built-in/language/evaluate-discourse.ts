@@ -103,7 +103,7 @@ export const evaluateFollowUp = (
     const parts = form.corrects ? before.parts.slice(0, -1) : [];
     const done = evaluateCommand(
       { parts: [...parts, { link: before.parts.at(-1)!.link, clause }], ordering: [] },
-      { ...context, mentions: context.mentions.map((group) => [...group]) },
+      { ...context, counted: new Map(), mentions: context.mentions.map((group) => [...group]) },
     );
     first ??= done;
     if (done.troubles.length === 0) return done;

@@ -70,6 +70,7 @@ const read = (
       mentions: mentions.map((group) => [...group]),
       chosen,
       anyOf: new Set(),
+      counted: new Map(),
       nowSeconds: clockSeconds(situation),
     };
     const outcome = evaluate(parse.value, context, history, conversation);

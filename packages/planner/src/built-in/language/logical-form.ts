@@ -45,6 +45,8 @@ export type NounPhrase = {
     readonly n: number;
     /** `n` is a share of all there are: "half of the totes". */
     readonly share?: boolean;
+    /** How many there are in all, when that was said too: "two of the three". */
+    readonly among?: number;
   };
   readonly modifiers: readonly Modifier[];
   readonly except: readonly NounPhrase[];

@@ -28,7 +28,7 @@ type Part = {
 
 /** Puts the clauses of a command together: what each asks for, and what has to come before what. */
 export const buildCommand = (said: Command, context: BuildContext): BuiltCommand => {
-  const command = mergeMeans(said);
+  const command = mergeMeans(said, (id) => context.model.entities[id]?.kind === 'place');
   const parts: Part[] = [];
   let group = 0;
   let previous: Clause | undefined;
@@ -138,8 +138,8 @@ const takeOut = (parts: readonly Part[]): Part[] =>
     const others = parts
       .filter((other) => other.group !== part.group || other.ranked)
       .flatMap((other) => (other === part ? [] : other.draft.propositions));
-    const propositions = part.draft.propositions.map((proposition) => {
-      if (proposition.quantifier.kind !== 'all' || part.ranked) return proposition;
+    const propositions = part.draft.propositions.flatMap((proposition) => {
+      if (proposition.quantifier.kind !== 'all' || part.ranked) return [proposition];
       const apart = others
         .filter(
           (other) =>
@@ -151,7 +151,8 @@ const takeOut = (parts: readonly Part[]): Part[] =>
         )
         .flatMap((other) => other.subjects);
       const left = proposition.subjects.filter((id) => !apart.includes(id));
-      return left.length > 0 && apart.length > 0 ? { ...proposition, subjects: left } : proposition;
+      if (apart.length === 0) return [proposition];
+      return left.length > 0 ? [{ ...proposition, subjects: left }] : [];
     });
     return { ...part, draft: { ...part.draft, propositions } };
   });

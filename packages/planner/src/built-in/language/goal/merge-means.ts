@@ -32,10 +32,11 @@ const completes = (clause: Clause): boolean =>
  * "have AMR 2 fetch pallet 3 and drop it at dock 2": fetching is how the second is done, by the same robot. One clause is left, with
  * the actor and the thing of the first and the destination of the second.
  */
-export const mergeMeans = (command: Command): Command => {
+export const mergeMeans = (command: Command, isPlace: (id: string) => boolean): Command => {
   if (command.ordering.length > 0) return command;
   const parts: { link: Command['parts'][number]['link']; clause: Clause }[] = [];
-  for (const part of command.parts) {
+  for (const said of command.parts) {
+    const part = { ...said, clause: withPlace(said.clause, isPlace) };
     const last = parts.at(-1);
     const goesOn =
       last && (part.link === 'and' || part.link === 'then') && isOpen(last.clause) && completes(part.clause);
@@ -57,9 +58,22 @@ export const mergeMeans = (command: Command): Command => {
           text: `${first.text} ${part.clause.text}`,
         },
       };
-    } else parts.push(part);
+    } else parts.push(said);
   }
   return { parts, ordering: [] };
+};
+
+/** 放进离心机 with 放进 as one verb: the noun after it is where to. */
+const withPlace = (clause: Clause, isPlace: (id: string) => boolean): Clause => {
+  const { object, ...rest } = clause;
+  const isTarget =
+    object !== undefined &&
+    clause.targets.length === 0 &&
+    !clause.recipient &&
+    senses(clause).includes('transfer') &&
+    /[\u0080-\uffff](?:到|进|在|上|回|入)$/.test(clause.verb?.text ?? '') &&
+    object.parts.every(({ head }) => head.kind === 'name' && head.ids.every(isPlace));
+  return isTarget ? { ...rest, targets: [{ relation: 'to', phrase: object }] } : clause;
 };
 
 /** "the red and the blue tote to station 1 and station 2 respectively": one clause for each pair. */

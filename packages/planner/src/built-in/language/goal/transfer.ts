@@ -240,6 +240,9 @@ const destinationOf = (clause: Clause, context: BuildContext, moved: readonly st
   );
   for (const selection of resolved.selections) context.mentions.push([...selection.ids]);
   const ids = idsOf(resolved).filter((id) => !moved.includes(id));
+  // A thing among the places is a word that would be lost: "…, the dictionary last".
+  const isNamed = said.parts.some(({ head }) => head.kind !== 'pronoun');
+  if (isNamed && ids.length < idsOf(resolved).length) return fail({ kind: 'not-understood', text: said.text });
   if (resolved.troubles.length > 0) return fail(...resolved.troubles);
   const modes = new Set(resolved.selections.map((selection) => selection.mode));
   if (ids.length > 1 && modes.has('each') && said.parts.some(({ head }) => head.kind === 'name' && head.ids.length > 1))

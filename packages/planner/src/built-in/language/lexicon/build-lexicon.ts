@@ -52,10 +52,12 @@ const buildLexicon = (model: WorldModel): Lexicon => {
     }
   };
 
+  const classNouns = new Set(model.library.vocabulary.classes.flatMap((entry) => entry.names.en.map(lexicalKey)));
   for (const [spelling, ids] of entitySpellings(model)) {
     add(spelling, { category: 'name', ids });
     const plural = pluralName(spelling);
-    if (plural) add(plural, { category: 'name', ids, plural: true });
+    // "the plates" are all plates, though one of them is called just "plate".
+    if (plural && !(ids.length === 1 && classNouns.has(spelling))) add(plural, { category: 'name', ids, plural: true });
   }
   addClasses(model, add);
   for (const value of model.library.vocabulary.values ?? [])

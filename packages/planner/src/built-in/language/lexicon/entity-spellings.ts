@@ -102,6 +102,13 @@ export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly
   for (const floor of model.scene.floors)
     for (const name of [...floor.names.en, ...floor.names.zh])
       for (const spelling of spellingsOf(name)) add(spelling, `${FLOOR_PREFIX}${floor.id}`);
+  const levels = [...model.scene.floors].sort((a, b) => a.elevation - b.elevation);
+  if (levels.length === 2)
+    for (const [floor, words] of [
+      [levels[0]!, ['downstairs', '楼下']],
+      [levels[1]!, ['upstairs', '楼上']],
+    ] as const)
+      for (const spelling of words) add(spelling, `${FLOOR_PREFIX}${floor.id}`);
   const codes = new Map<string, Set<string>>();
   const stems = new Map<string, Set<string>>();
   for (const entity of Object.values(model.entities)) {
@@ -120,13 +127,22 @@ export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly
     }
   }
   // A class of that name is wider: a kit of class parcel is a parcel as well.
-  const classNames = new Set(
-    [
-      ...model.library.vocabulary.classes.filter((entry) => (model.members[entry.id] ?? []).length > 0),
-      ...Object.values(model.library.robots),
-    ].flatMap((entry) => [...entry.names.en, ...entry.names.zh].map(lexicalKey)),
-  );
-  for (const [stem, ids] of stems) if (ids.size > 1 && !classNames.has(stem)) for (const id of ids) add(stem, id);
+  const classNames = new Map<string, string[]>();
+  for (const [id, names] of [
+    ...model.library.vocabulary.classes.map((entry) => [entry.id, entry.names] as const),
+    ...Object.values(model.library.robots).map((robot) => [robot.class, robot.names] as const),
+  ]) {
+    const members = model.members[id] ?? [];
+    if (members.length > 0)
+      for (const name of [...names.en, ...names.zh])
+        classNames.set(lexicalKey(name), [...(classNames.get(lexicalKey(name)) ?? []), ...members]);
+  }
+  for (const [stem, ids] of stems) {
+    // "the cabinet beside bed 2" may be a bedside cabinet, though other cabinets are a class of their own.
+    const members = classNames.get(stem);
+    const isInClass = members !== undefined && [...ids].every((id) => members.includes(id));
+    if ((ids.size > 1 || members) && !isInClass) for (const id of [...ids, ...(members ?? [])]) add(stem, id);
+  }
   for (const [code, ids] of codes) {
     if (table.has(code)) continue;
     // Items are often labelled with the place they belong to; the place owns the bare code then.

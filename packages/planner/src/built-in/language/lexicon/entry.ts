@@ -133,6 +133,8 @@ export type WordKind =
   | 'earliest'
   | 'says'
   | 'wants'
+  | 'anything'
+  | 'label'
   | 'ensure'
   | 'nobody'
   | 'ask'

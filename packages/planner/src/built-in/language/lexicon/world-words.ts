@@ -2,6 +2,8 @@
 export const CLASS_WORDS: readonly (readonly [id: string, names: readonly string[]])[] = [
   ['robot', ['robot', 'machine', 'everyone', 'everybody', '所有机器人', '机器人']],
   ['place', ['place', 'location', 'spot', '地方', '地点', '位置']],
+  ['drink', ['something to drink', 'anything to drink', '喝的', '喝的东西']],
+  ['food_item', ['something to eat', 'anything to eat', '吃的', '吃的东西']],
   ['item', ['item', 'object', 'thing', 'anything', 'something', '物品', '东西', '物件']],
   [
     'person',
@@ -32,6 +34,14 @@ export const STATE_WORDS: readonly (readonly [predicate: string, holds: boolean,
   ['open', false, 'closes|shuts', '关没关|关了没|关没关好'],
   ['open', true, 'open|opened', '开着|打开|打开了|开着的|开了|开启|敞开'],
   ['open', false, 'closed|shut', '关着|关闭|关上|关好|关了|关着的|合上|关上了|关好了'],
+  [
+    'abnormal',
+    true,
+    'abnormal|faulty|defective|wrong|broken|out of order|wrong with it|a fault|damaged',
+    '异常|不正常|有异常|有问题|出问题|出了问题|出现异常|一出现异常|有故障|出故障|坏了|有毛病',
+  ],
+  ['abnormal', true, 'shows a fault|has a fault|turns out to be faulty|turns out faulty|looks wrong|is faulty', ''],
+  ['abnormal', false, 'in order|all right|normal|fine|okay', '正常|没问题|没有异常|无异常|没异常|没有问题|一切正常'],
   ['powered', true, 'on|switched on|turned on|powered|powered on', '开着|通电|开着的|亮着|打开'],
   ['powered', false, 'off|switched off|turned off|powered off', '关着|断电|关着的|熄灭|关了'],
   ['running', true, 'running', '运行中|在运行|运转|在转|开动|运行着'],

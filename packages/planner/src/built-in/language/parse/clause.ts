@@ -1,7 +1,7 @@
 import type { Lattice } from '../lattice.ts';
 import type { Clause, NounPhrase, Phrase, Relation, Target } from '../logical-form.ts';
 import { FLOOR_PREFIX } from '../resolve/locations.ts';
-import { phrase } from './phrase.ts';
+import { corrected, phrase } from './phrase.ts';
 import { anyWord, choice, entry, map, memo, optional, type Parse, type Rule, seq, textBetween, word } from './rules.ts';
 import { duration, speedSpec, timeSpec } from './time.ts';
 
@@ -228,9 +228,14 @@ const transitions = (lattice: Lattice, state: State): State[] => {
         {
           verb: { senses: verb.value.senses, text: textBetween(lattice, at, verb.end) },
           particle: verb.value.particle,
+          // 不，放到灶台上: the verb is only said again.
+          correcting: state.correcting,
         },
         verb.value.particle ? -0.5 : 0,
       );
+    // "should both be on …"
+    for (const wish of seq(word('modal'), word('floating-all'), word('be'))(lattice, at))
+      move(wish, { verb: { senses: [{ kind: 'transfer' }], text: textBetween(lattice, at, wish.end) } }, 0.3);
     for (const unknown of entry('unknown')(lattice, at))
       move(unknown, { verb: { senses: [], text: unknown.value.text } }, UNKNOWN_VERB_COST);
   }
@@ -264,6 +269,16 @@ const transitions = (lattice: Lattice, state: State): State[] => {
           state.targets.length > 0 && !state.correcting ? 0.5 : 0,
         );
       }
+  // "on the trolley or at the nurse station": either will do.
+  if (state.targets.length === 1)
+    for (const [, rule] of targetMarked)
+      for (const other of seq(optional(word('comma')), word('or'), rule)(lattice, at)) {
+        const [first] = state.targets;
+        const parts = [...first!.phrase.parts, ...other.value[2][0].parts];
+        move(other, {
+          targets: [{ ...first!, phrase: { parts, joined: 'or', text: parts.map((part) => part.text).join(' or ') } }],
+        });
+      }
   // "where the slippers are": the place is that of another thing.
   if (state.targets.length === 0 && state.verb)
     for (const where of seq(optional(word('preposition')), word('question', 'where'), phrase, word('be'))(lattice, at))
@@ -293,6 +308,23 @@ const transitions = (lattice: Lattice, state: State): State[] => {
           { times: [...state.times, time.value[2]] },
           time.value[1] ? 0 : -0.5,
         );
+  // 每小时拍一次，拍到六点: the verb said again with its end.
+  if (state.verb)
+    for (const end of seq(optional(word('comma')), entry('verb'), word('until'), entry('clock'))(lattice, at))
+      if (
+        state.times.length > 0 &&
+        end.value[1].senses.some((sense) => JSON.stringify(state.verb?.senses).includes(JSON.stringify(sense)))
+      )
+        move(
+          end,
+          {
+            times: [
+              ...state.times,
+              { kind: 'until-clock', clock: end.value[3].seconds, ...(end.value[3].vague ? { vague: true } : {}) },
+            ],
+          },
+          -1,
+        );
   if (state.verb?.senses.some((sense) => sense.kind === 'wait'))
     for (const pause of duration(lattice, at))
       move(pause, { times: [...state.times, { kind: 'for', seconds: pause.value }] }, -0.5);
@@ -301,8 +333,7 @@ const transitions = (lattice: Lattice, state: State): State[] => {
     if (state.negated === 'no') move(not, { negated: 'not' }, not.value.kind === 'forbidden' ? 0.6 : 0);
   for (const never of word('never')(lattice, at)) if (state.negated === 'no') move(never, { negated: 'never' });
   for (const always of word('always')(lattice, at)) move(always, { flags: flag('always') });
-  for (const fix of seq(optional(word('comma')), word('correction'), optional(word('comma')))(lattice, at))
-    if (state.verb || state.object) move(fix, { correcting: true }, 0.5);
+  for (const fix of corrected(lattice, at)) if (state.verb || state.object) move(fix, { correcting: true }, 0.5);
   for (const hither of word('hither')(lattice, at)) if (state.verb) move(hither, { flags: flag('hither') });
   for (const back of word('back')(lattice, at)) move(back, { flags: flag('back') });
   for (const inOrder of word('in-order')(lattice, at)) move(inOrder, { flags: flag('inOrder') });
@@ -352,6 +383,25 @@ const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: un
         move(noun, { object: noun.value, objectFirst: true }, mayAct(lattice, noun.value) ? 1.2 : 0.6);
       continue;
     }
+    if (state.correcting && state.targets.length > 0)
+      move(noun, { targets: [...state.targets.slice(0, -1), { relation: 'to', phrase: noun.value }] }, 0.3);
+    // 三个轴承里拿两个: how many of them is said after the verb.
+    const [counted] = noun.value.parts;
+    const [whole] = state.object?.parts ?? [];
+    if (state.objectFirst && whole && counted?.count && counted.head.kind === 'one' && counted.modifiers.length === 0)
+      move(noun, {
+        object: {
+          ...state.object!,
+          parts: [
+            {
+              ...whole,
+              determiner: 'bare',
+              plural: true,
+              count: { ...counted.count, ...(whole.count ? { among: whole.count.n } : {}) },
+            },
+          ],
+        },
+      });
     if (free(state.object)) move(noun, { object: noun.value, objectFirst: false });
     else if (state.targets.length > 0) continue;
     else if (state.objectFirst || isFloor(noun.value) || isPointing(noun.value))

@@ -1,5 +1,6 @@
 import type { Lattice } from '../lattice.ts';
 import type { Modifier, NounPhrase, Relation } from '../logical-form.ts';
+import { FLOOR_PREFIX } from '../resolve/locations.ts';
 import { comparison } from './amount.ts';
 import { type Partial, readHead, readWord, signed, UNKNOWN_COST } from './noun-words.ts';
 import {
@@ -107,6 +108,19 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
       ) {
         const count = { kind: partial.countKind ?? 'exactly', n: found.value } as const;
         move({ count });
+        // "any three of the totes", "two of the three bearings"
+        for (const of of seq(
+          word('of'),
+          optional(word('determiner', 'definite')),
+          optional(entry('number')),
+        )(lattice, edge.end))
+          next.push({
+            ...partial,
+            at: of.end,
+            cost: partial.cost + of.cost * 0.5 + 0.6,
+            determiner: partial.determiner === 'any' ? 'any' : 'bare',
+            count: { ...count, ...(of.value[2] ? { among: of.value[2].value } : {}) },
+          });
         for (const fix of correctedNumber(lattice, edge.end))
           next.push({ ...partial, at: fix.end, cost: partial.cost + fix.cost, count: { ...count, n: fix.value } });
       }
@@ -183,6 +197,10 @@ const afterHead = (lattice: Lattice, partial: Partial): Partial[] => {
       }
   for (const compare of comparison(lattice, partial.at))
     addModifier(compare.end, compare.cost + 1, { kind: 'compare', ...compare.value });
+  // "the bin downstairs"
+  for (const floor of entry('name')(lattice, partial.at))
+    if (floor.value.ids.every((id) => id.startsWith(FLOOR_PREFIX)))
+      addModifier(floor.end, 1.2, { kind: 'noun', ids: floor.value.ids });
   for (const comma of optional(word('comma'))(lattice, partial.at))
     for (const except of word('except', 'except')(lattice, comma.end))
       for (const other of exceptList(lattice, except.end))

@@ -10,6 +10,18 @@ const separator: Rule<'and' | 'or'> = choice<'and' | 'or'>(
   map(word('comma'), () => 'and' as const, 0.8),
 );
 
+/** "no", "sorry, I meant", 不对，是: words that take back what was just said. */
+export const corrected: Rule<unknown> = memo(
+  seq(
+    optional(word('comma')),
+    word('correction'),
+    optional(word('comma')),
+    optional(word('correction')),
+    optional(word('comma')),
+    optional(word('be')),
+  ),
+);
+
 /** Noun phrases in a list; a correction ("the red one, no, the blue one") leaves the last word standing. */
 export const phrase: Rule<Phrase> = memo((lattice, at) => {
   type List = { parts: NounPhrase[]; joined?: 'and' | 'or'; end: number; cost: number };
@@ -74,15 +86,10 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
           cost: list.cost + join.cost + next.cost + 0.2 + (list.parts.at(-1)!.except.length > 0 ? 1 : 0),
         });
     }
-    for (const fix of seq(
-      optional(word('comma')),
-      word('correction'),
-      optional(word('comma')),
-      nounPhrase,
-    )(lattice, list.end))
+    for (const fix of seq(corrected, nounPhrase, optional(word('comma')))(lattice, list.end))
       queue.push({
         ...list,
-        parts: [...list.parts.slice(0, -1), correct(list.parts.at(-1)!, fix.value[3])],
+        parts: [...list.parts.slice(0, -1), correct(list.parts.at(-1)!, fix.value[1])],
         end: fix.end,
         cost: list.cost + fix.cost,
       });

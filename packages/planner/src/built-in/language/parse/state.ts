@@ -57,14 +57,59 @@ const bound: Rule<{ operator: Operator }> = choice(
 /** "the mill stops": the verb says what comes to be so. */
 const becomes: Rule<{ predicate: string; holds: boolean }> = (lattice, at) =>
   entry('state')(lattice, at).flatMap((parse) =>
-    /^(?:opens|closes|shuts|starts|starts up|starts running|stops|stops running|finishes|has stopped|has finished)$/i.test(
+    /^(?:opens|closes|shuts|starts|starts up|starts running|stops|stops running|finishes|has stopped|has finished|shows a fault|has a fault|turns out to be faulty|turns out faulty|looks wrong)$/i.test(
       textBetween(lattice, at, parse.end),
     )
       ? [{ value: { predicate: parse.value.predicate, holds: parse.value.holds }, end: parse.end, cost: parse.cost }]
       : [],
   );
 
+/** "something is wrong", 有异常: of what was just looked at. */
+const SUBJECT_IT: Phrase = {
+  parts: [
+    {
+      head: { kind: 'pronoun', value: 'it' },
+      determiner: 'bare',
+      plural: false,
+      modifiers: [],
+      except: [],
+      text: 'it',
+    },
+  ],
+  joined: 'and',
+  text: 'it',
+};
+
+const faults: Rule<Bare> = choice<Bare>(
+  map(
+    seq(
+      choice(word('anything', 'some'), word('anything', 'none')),
+      optional(word('be')),
+      entry('state'),
+      skipWords('filler', 'preposition', 'pronoun'),
+    ),
+    ([what, , state]) =>
+      state.predicate === 'abnormal'
+        ? {
+            kind: 'state',
+            subject: SUBJECT_IT,
+            predicate: state.predicate,
+            holds: state.holds === (what.value === 'some'),
+          }
+        : undefined,
+  ),
+  map(
+    entry('state'),
+    (state) =>
+      state.predicate === 'abnormal'
+        ? { kind: 'state', subject: SUBJECT_IT, predicate: state.predicate, holds: state.holds }
+        : undefined,
+    1.2,
+  ),
+);
+
 const bareState: Rule<Bare> = choice<Bare>(
+  faults,
   map(seq(phrase, becomes), ([subject, state]) => ({ kind: 'state', subject, ...state })),
   // "the door is (not) open"; Chinese leaves out the verb: 门没关.
   map(

@@ -9,6 +9,8 @@ export type ReferenceContext = {
   readonly mentions: string[][];
   /** Groups of which any one was meant ("a cup"), by content, so that "it" means any one of them again. */
   readonly anyOf: Set<string>;
+  /** Groups of which a number was meant ("three tubes"), by content, so that "them" means as many of them again. */
+  readonly counted?: Map<string, { readonly bound: 'exactly' | 'at-least' | 'at-most'; readonly n: number }>;
   /** Answers already given to questions about this utterance: each settles one choice. */
   readonly chosen: readonly string[];
 };

@@ -40,6 +40,8 @@ export const resolvePhrase = (phrase: Phrase, context: ReferenceContext, wanted:
       selections.push(found);
       if (found.ids.length > 0) context.mentions.push([...found.ids]);
       if (found.mode === 'any') context.anyOf.add([...found.ids].sort().join('+'));
+      if (found.mode === 'count')
+        context.counted?.set([...found.ids].sort().join('+'), { bound: found.bound, n: found.n });
     }
     for (const modifier of part.modifiers)
       if (modifier.kind === 'same' || modifier.kind === 'different') constraint = modifier.kind;
@@ -107,6 +109,8 @@ const resolvePart = (
   }
   const count = part.count?.share ? shareOf(part.count, ids.length) : part.count;
   if (part.count?.share && count === undefined) return { kind: 'refused', ...notWhole(part, ids, model) };
+  if (count?.among !== undefined && count.among !== ids.length)
+    return { kind: 'too-few', text: part.text, asked: count.among, found: ids };
   if (part.determiner === 'none') return { mode: 'none', ids };
   if (count && part.head.kind !== 'pronoun') {
     if (part.determiner === 'definite' && ids.length === count.n) return { mode: 'each', ids };
@@ -117,8 +121,12 @@ const resolvePart = (
     if (ids.length === count.n && count.kind === 'exactly') return { mode: 'each', ids };
     return { mode: 'count', ids, bound: count.kind, n: count.n };
   }
-  if (found.isGroup && part.head.kind === 'pronoun' && context.anyOf.has([...ids].sort().join('+')))
-    return { mode: 'any', ids };
+  if (found.isGroup && part.head.kind === 'pronoun') {
+    const key = [...ids].sort().join('+');
+    const counted = context.counted?.get(key);
+    if (counted) return { mode: 'count', ids, ...counted };
+    if (context.anyOf.has(key)) return { mode: 'any', ids };
+  }
   if (part.determiner === 'all' || all || found.isGroup) return { mode: 'each', ids };
   if (part.determiner === 'both')
     return ids.length === 2 ? { mode: 'each', ids } : { kind: 'ambiguous', text: part.text, candidates: ids };
