@@ -187,13 +187,13 @@ const chinese = (rest: string, add: Add): void => {
   const halfOne = /^半(?=[个小天分公千])/.exec(rest);
   if (halfOne) add(1, { category: 'number', value: 0.5 });
   const period =
-    /^(凌晨|早上|上午|中午|下午|傍晚|晚上|今晚|今天下午|今天上午|今天)?\s*([零〇一二两三四五六七八九十]+|\d{1,2})\s*(?:点|[:：])(半|一刻|三刻|[零〇一二三四五六七八九十]+分?|\d{1,2}分?)?(?:钟|整)?/.exec(
+    /^(凌晨|夜里|半夜|深夜|清晨|夜间|早上|上午|中午|下午|傍晚|晚上|今晚|今天下午|今天上午|今天)?\s*([零〇一二两三四五六七八九十]+|\d{1,2})\s*(?:点|[:：])(半|一刻|三刻|[零〇一二三四五六七八九十]+分?|\d{1,2}分?)?(?:钟|整)?/.exec(
       rest,
     );
   if (period) {
     const hours = /\d/.test(period[2] ?? '') ? Number(period[2]) : chineseValue(period[2] ?? '');
     if (hours !== undefined && hours <= 24) {
-      const late = /下午|傍晚|晚/.test(period[1] ?? '') && hours < 12;
+      const late = /下午|傍晚|晚|夜里|夜间/.test(period[1] ?? '') && hours < 12;
       const noon = period[1] === '中午' && hours < 6;
       addClock(
         period[0].length,

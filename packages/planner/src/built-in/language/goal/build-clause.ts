@@ -110,7 +110,14 @@ const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before:
     case 'tell':
       return troubled({ kind: 'not-understood', text: clause.text });
     case 'transfer':
-      return transferClause(clause, context, before);
+      // 先别送: what is not to be brought anywhere stays where it is.
+      return clause.negated !== 'no' &&
+        clause.object &&
+        clause.targets.length === 0 &&
+        !clause.recipient &&
+        !clause.hither
+        ? touchClause(clause, context)
+        : transferClause(clause, context, before);
     case 'pick':
       return pickClause(clause, context, before);
     case 'go':

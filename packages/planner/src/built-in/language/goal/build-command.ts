@@ -33,6 +33,8 @@ export const buildCommand = (said: Command, context: BuildContext): BuiltCommand
   let group = 0;
   let previous: Clause | undefined;
   command.parts.forEach(({ link, clause }, index) => {
+    // "drive to dock 2 and wait there": standing there is what waiting is.
+    if (isMereWait(clause) && parts.at(-1)?.draft.goesTo) return;
     if (link === 'then') group += 1;
     const complete = fillGap(borrowTarget(clause, command.parts[index + 1]?.clause), previous);
     if (complete.verb) previous = complete;
@@ -40,7 +42,7 @@ export const buildCommand = (said: Command, context: BuildContext): BuiltCommand
     for (const pair of splitPairs(complete))
       parts.push({ group, index, draft: inOrder(pair, buildClause(pair, context)), clause: pair, ranked });
   });
-  const kept = rankGroups(takeOut(dropMeans(parts, context)));
+  const kept = rankGroups(keepStaying(takeOut(dropMeans(parts, context))));
   const troubles = kept.flatMap((part) => part.draft.troubles);
   const propositions: { value: DraftProposition; part: Part }[] = kept.flatMap((part) =>
     part.draft.propositions.map((value) => ({ value, part })),
@@ -157,6 +159,42 @@ const takeOut = (parts: readonly Part[]): Part[] =>
     return { ...part, draft: { ...part.draft, propositions } };
   });
 
+const isMereWait = (clause: Clause): boolean =>
+  clause.verb?.senses.some((sense) => sense.kind === 'wait') === true &&
+  clause.object === undefined &&
+  clause.times.length === 0 &&
+  clause.negated === 'no' &&
+  clause.targets.every(({ phrase }) => phrase.parts.every(({ head }) => head.kind === 'pronoun'));
+
+/** "everything …, but leave the plate where it is": what is to stay is no longer among all that moves. */
+const keepStaying = (parts: readonly Part[]): Part[] => {
+  const staying = new Set(
+    parts.flatMap((part) =>
+      part.draft.propositions.flatMap((entry) =>
+        entry.holds === 'always' && EXCLUSIVE.has(entry.predicate) && entry.quantifier.kind === 'all'
+          ? entry.subjects
+          : [],
+      ),
+    ),
+  );
+  if (staying.size === 0) return [...parts];
+  return parts.map((part) => ({
+    ...part,
+    draft: {
+      ...part.draft,
+      propositions: part.draft.propositions.map((entry) => {
+        const left = entry.subjects.filter((id) => !staying.has(id));
+        return entry.holds === 'end' &&
+          entry.quantifier.kind === 'all' &&
+          EXCLUSIVE.has(entry.predicate) &&
+          left.length > 0
+          ? { ...entry, subjects: left }
+          : entry;
+      }),
+    },
+  }));
+};
+
 /** Groups counted anew, so that those left stand next to each other. */
 const rankGroups = (parts: readonly Part[]): Part[] => {
   const groups = [...new Set(parts.map((part) => part.group))].sort((a, b) => a - b);
@@ -181,6 +219,23 @@ const dropMeans = (parts: readonly Part[], context: BuildContext): Part[] =>
         !isSubset(later, subjectsOf(part.draft)) ||
         next.draft.propositions.some((proposition) => !EXCLUSIVE.has(proposition.predicate))
       );
+    // 放到离心机里离心: being in the machine is how it is processed.
+    if (
+      part.draft.propositions.length > 0 &&
+      part.draft.propositions.every(
+        (put) =>
+          (put.predicate === 'in' || put.predicate === 'on') &&
+          put.args[0]?.length === 1 &&
+          next.draft.propositions.some(
+            (work) =>
+              !EXCLUSIVE.has(work.predicate) &&
+              work.args.length === 1 &&
+              work.args[0]!.includes(put.args[0]![0]!) &&
+              put.subjects.every((id) => work.subjects.includes(id)),
+          ),
+      )
+    )
+      return false;
     if (
       part.draft.goesTo &&
       !part.clause.actor &&

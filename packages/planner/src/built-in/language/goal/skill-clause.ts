@@ -30,17 +30,65 @@ const groupsOf = (skills: readonly Skill[], context: BuildContext): Group[] => {
 
 /** A verb of one or more skills: the goal is what they make true, of the things the clause names. */
 export const skillClause = (
-  clause: Clause,
+  said: Clause,
   skillIds: readonly string[],
   context: BuildContext,
   before: number | undefined,
 ): ClauseDraft => {
   const skills = skillIds.map((id) => context.model.library.skills[id]).filter((skill) => skill !== undefined);
-  const drafts = groupsOf(skills, context).map((group) => groupClause(clause, group, context, before));
+  const clause = withMachine(said, context);
+  const attempt = (group: Group): ClauseDraft => {
+    const mark = context.mentions.length;
+    const draft = groupClause(clause, group, context, before);
+    if (draft.troubles.length > 0) context.mentions.length = mark;
+    return draft;
+  };
+  const drafts = groupsOf(skills, context).map(attempt);
+  // "run blank 3 on CNC 2": what a machine does to a thing, asked for with the verb for the machine.
+  if (
+    drafts.every((draft) => draft.troubles.length > 0) &&
+    clause.object &&
+    (clause.targets.length > 0 || drafts.some(isMisapplied))
+  )
+    for (const group of groupsOf(worksOn(context), context)) {
+      const draft = attempt(group);
+      if (draft.troubles.length === 0) drafts.push(draft);
+    }
   return (
     drafts.sort((a, b) => a.troubles.length - b.troubles.length)[0] ??
     troubled({ kind: 'not-understood', text: clause.text })
   );
+};
+
+const isMisapplied = (draft: ClauseDraft): boolean =>
+  draft.troubles.some((trouble) => trouble.kind === 'refused' && trouble.code === 'LANGUAGE_SKILL_DOES_NOT_APPLY');
+
+/** Skills by which one thing is worked on with another: those that record both. */
+const worksOn = (context: BuildContext): Skill[] =>
+  Object.values(context.model.library.skills).filter((skill) =>
+    wantedEffects(skill, context.model).some(
+      (effect) =>
+        effect.terms.length === 2 &&
+        effect.terms.every((term) => skill.parameters.some((parameter) => parameter.name === term)) &&
+        context.model.library.vocabulary.predicates.find((entry) => entry.id === effect.predicate)?.kind === 'record',
+    ),
+  );
+
+/** 用离心机离心: the tool is a machine of the scene, not who does it. */
+const withMachine = (clause: Clause, context: BuildContext): Clause => {
+  const { instrument, ...rest } = clause;
+  if (!instrument || clause.targets.length > 0) return clause;
+  const tool = resolvePhrase(
+    instrument,
+    { ...context, mentions: [...context.mentions] },
+    { kinds: ['place', 'robot'] },
+  );
+  const ids = idsOf(tool).concat(
+    tool.troubles.flatMap((trouble) => (trouble.kind === 'ambiguous' ? trouble.candidates : [])),
+  );
+  return ids.length > 0 && ids.every((id) => context.model.entities[id]?.kind === 'place')
+    ? { ...rest, targets: [{ relation: 'at', phrase: instrument }] }
+    : clause;
 };
 
 const groupClause = (clause: Clause, group: Group, context: BuildContext, before: number | undefined): ClauseDraft => {

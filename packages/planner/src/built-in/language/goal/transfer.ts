@@ -238,7 +238,10 @@ const destinationOf = (clause: Clause, context: BuildContext, moved: readonly st
     { ...context, mentions: others },
     { kinds: ['place', 'item', 'robot', 'person'] },
   );
+  // "it" after this is the thing rather than the place: the place is the older mention.
+  const newest = context.mentions.pop();
   for (const selection of resolved.selections) context.mentions.push([...selection.ids]);
+  if (newest) context.mentions.push(newest);
   const ids = idsOf(resolved).filter((id) => !moved.includes(id));
   // A thing among the places is a word that would be lost: "…, the dictionary last".
   const isNamed = said.parts.some(({ head }) => head.kind !== 'pronoun');

@@ -4,8 +4,8 @@ import type { Sense } from './entry.ts';
 export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: string])[] = [
   [
     { kind: 'transfer' },
-    "i want|i need|i would like|i'd like|we need|we want|we'd like|must be|should be|has to be|have to be|needs to be|need to be|ought to be|is to be|are to be|is needed|are needed|is wanted|are wanted|is required|are required|must lie|should lie|must stand|should stand|pop|stick|slip|shove|wheel|run|plonk|tuck|shuttle|whisk|ferry|rush|haul over|bring|put|take|move|carry|deliver|place|fetch|get|transport|transfer|send|return|store|set|lay|leave|stack|haul|ship|collect|gather|load|unload|drop|drop off|put down|set down|put away|hand|hand over|give|pass|relocate|stow|retrieve|distribute|unpack|throw|dump|shift|grab",
-    '弄|搞|拉|拉走|弄走|转到|腾到|拿|放|送|搬|运|取|带|移|挪|递|端|摆|装|存|收|搬运|运送|转移|移动|拖|叉|搁|送达|拿给|带给|递给|交给|送给|搬给|取给|交|放回|送回|搬回|拿回|摆放|存放|装载|卸|卸下|收起|调运|转运|配送|丢|扔|堆|堆放|背|推|捎|归还|叉运|装到|补到|移到|挪到|提|抬',
+    "i want|i need|i would like|i'd like|we need|we want|we'd like|must be|should be|has to be|have to be|needs to be|need to be|ought to be|is to be|are to be|stand|lift|raise|hoist|sit|is needed|are needed|is wanted|are wanted|is required|are required|must lie|should lie|must stand|should stand|pop|stick|slip|shove|wheel|run|plonk|tuck|shuttle|whisk|ferry|rush|haul over|bring|put|take|move|carry|deliver|place|fetch|get|transport|transfer|send|return|store|set|lay|leave|stack|haul|ship|collect|gather|load|unload|drop|drop off|put down|set down|put away|hand|hand over|give|pass|relocate|stow|retrieve|distribute|unpack|throw|dump|shift|grab",
+    '吊|吊到|吊上|弄|搞|拉|拉走|弄走|转到|腾到|拿|放|送|搬|运|取|带|移|挪|递|端|摆|装|存|收|搬运|运送|转移|移动|拖|叉|搁|送达|拿给|带给|递给|交给|送给|搬给|取给|交|放回|送回|搬回|拿回|摆放|存放|装载|卸|卸下|收起|调运|转运|配送|丢|扔|堆|堆放|背|推|捎|归还|叉运|装到|补到|移到|挪到|提|抬',
   ],
   [
     { kind: 'pick' },
@@ -72,8 +72,8 @@ export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: strin
   ],
   [
     { kind: 'control', verb: 'undo' },
-    'undo|revert|undo that|put it back|put them back|put everything back|reverse',
-    '撤销|还原|恢复原状|撤回|放回去|都放回去|放回原处|放回原位',
+    'undo|revert|undo that|put that back|put this back|put it back|put them back|put everything back|reverse',
+    '撤销|撤销刚才那一步|还原|恢复原状|撤回|放回去|都放回去|放回原处|放回原位',
   ],
   [{ kind: 'control', verb: 'skip' }, 'skip|leave out|skip over|skip this step', '跳过|略过|跳过这步|跳过这一步'],
   [

@@ -117,6 +117,13 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   ['anything', 'some', 'something|anything', '什么|有什么'],
   ['anything', 'none', 'nothing', '没什么'],
   ['label', '', 'label|sticker|the label|text on the label', '标签|标签上|标签上写|标签上写的|标签上的字'],
+  [
+    'speed-limit',
+    '',
+    'drives faster than|drive faster than|goes faster than|moves faster than|travels faster than',
+    '',
+  ],
+  ['unit', 'per-second', '', '每秒|每秒钟'],
   ['respectively', '', 'respectively|in that order respectively', '分别|各自|依次分别'],
   ['unless', '', 'unless', '除非'],
   [

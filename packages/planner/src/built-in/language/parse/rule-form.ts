@@ -1,4 +1,5 @@
 import type { Phrase, RuleForm, StateClause, TimeSpec } from '../logical-form.ts';
+import { amount } from './amount.ts';
 import { clause } from './clause.ts';
 import { phrase } from './phrase.ts';
 import {
@@ -216,6 +217,27 @@ const capacity: Rule<RuleForm> = choice<RuleForm>(
 );
 
 const speed: Rule<RuleForm> = choice<RuleForm>(
+  // "nobody drives faster than 0.5 m/s in the service aisle"
+  map(
+    seq(
+      opener,
+      word('nobody'),
+      skipWords('allowed', 'modal', 'can', 'filler'),
+      word('speed-limit'),
+      amount,
+      optional(seq(word('preposition'), phrase, optional(word('postposition')))),
+      during,
+    ),
+    ([, , , , limit, where, more]) =>
+      limit.unit === 'm/s' || limit.unit === 'km/h'
+        ? {
+            kind: 'speed',
+            ...(where ? { places: where[1] } : {}),
+            metresPerSecond: limit.unit === 'km/h' ? limit.value / 3.6 : limit.value,
+            times: more.times,
+          }
+        : undefined,
+  ),
   map(
     seq(
       opener,
@@ -242,8 +264,8 @@ const speed: Rule<RuleForm> = choice<RuleForm>(
       optional(word('preposition', 'at')),
       phrase,
       optional(word('postposition')),
-      skipWords('filler', 'comma'),
-      word('speed-limit'),
+      skipWords('filler', 'comma', 'fluent', 'forbidden', 'never', 'negation'),
+      choice(word('speed-limit'), word('more-than'), word('compare', '>')),
       skipWords('be', 'of', 'filler'),
       speedSpec,
     ),
@@ -312,9 +334,9 @@ const general: Rule<RuleForm> = choice<RuleForm>(
     seq(
       opener,
       phrase,
-      skipWords('modal', 'filler'),
+      skipWords('modal', 'filler', 'have'),
       choice(word('never'), word('always')),
-      skipWords('be', 'filler', 'modal'),
+      skipWords('be', 'filler', 'modal', 'have'),
       entry('state'),
     ),
     ([, subject, , when, , state]) => ({

@@ -229,6 +229,15 @@ export const stateClause: Rule<StateClause> = memo(
 );
 
 export const questionTail = skipWords('question-end', 'question-mark', 'filler', 'polite', 'stop');
-export const trailing = skipWords('stop', 'question-mark', 'polite', 'comma', 'filler', 'question-end');
+export const trailing = skipWords(
+  'answer-any',
+  'from-now',
+  'stop',
+  'question-mark',
+  'polite',
+  'comma',
+  'filler',
+  'question-end',
+);
 export const leading = skipWords('polite', 'comma', 'and', 'but', 'filler', 'stop', 'then');
 export const anyState = anyWord('be', 'have');

@@ -24,7 +24,31 @@ import {
 import { leading, questionTail, stateClause, trailing } from './state.ts';
 import { timeSpec } from './time.ts';
 
-const asCommand: Rule<Utterance> = map(command, (value) => ({ kind: 'command', command: value }));
+const asCommand: Rule<Utterance> = (lattice, at) =>
+  isQuestion(lattice) ? [] : map(command, (value): Utterance => ({ kind: 'command', command: value }))(lattice, at);
+
+/** Asked, and not by way of asking for something ("could you …?", 麻烦把…，可以吗): whatever it says, it is no order. */
+const isQuestion = (lattice: Lattice): boolean => {
+  if (!isAsked(lattice)) return false;
+  const opening = skipWords('polite', 'comma', 'filler', 'and', 'but', 'then', 'stop')(lattice, lattice.start);
+  return (
+    !opening.some(
+      ({ end }) =>
+        anyWord(
+          'request',
+          'object-marker',
+          'actor-marker',
+          'first',
+          'before',
+          'after',
+          'if',
+          'for-marker',
+        )(lattice, end).length > 0 ||
+        (entry('verb')(lattice, end).length > 0 &&
+          !anyWord('be', 'do', 'can', 'have', 'question')(lattice, end).length),
+    ) && !lattice.edges[lattice.start]?.some((edge) => edge.entry.category === 'word' && edge.entry.kind === 'polite')
+  );
+};
 
 const comma = skipWords('comma', 'then', 'filler', 'floating-all');
 const sentenceBreak = skipWords('comma', 'stop', 'and', 'but', 'then');
@@ -221,6 +245,8 @@ const controlTail = skipWords(
   'you',
   'particle',
   'preposition',
+  'back',
+  'in-place',
 );
 
 /** To stop and to pause: said together, the first stands. */
@@ -231,7 +257,18 @@ const sameControl =
   (verb: ControlVerb): Rule<boolean | undefined> =>
   (lattice, at) =>
     seq(
-      skipWords('comma', 'stop', 'and', 'first', 'correction', 'polite'),
+      skipWords(
+        'comma',
+        'stop',
+        'and',
+        'first',
+        'correction',
+        'polite',
+        'floating-all',
+        'filler',
+        'task',
+        'all-robots',
+      ),
       controlVerb,
       controlTail,
     )(lattice, at).flatMap((parse) =>
@@ -258,15 +295,26 @@ const control: Rule<Utterance> = (lattice, at) => {
     });
   };
   const before = seq(
-    skipWords('polite', 'filler', 'request', 'first', 'correction', 'comma'),
+    skipWords('polite', 'filler', 'request', 'first', 'correction', 'comma', 'stop'),
     optional(
       either(
-        seq(word('object-marker'), phrase),
-        seq(phrase, skipWords('first', 'filler', 'comma')),
+        seq(word('object-marker'), skipWords('filler', 'possessive'), phrase),
+        seq(phrase, skipWords('first', 'filler', 'comma', 'can', 'modal', 'allowed')),
         seq(word('actor-marker'), phrase),
       ),
     ),
-    skipWords('task', 'all-robots', 'you', 'filler', 'first', 'floating-all', 'object-marker', 'determiner'),
+    skipWords(
+      'task',
+      'all-robots',
+      'you',
+      'filler',
+      'first',
+      'floating-all',
+      'object-marker',
+      'determiner',
+      'possessive',
+      'comma',
+    ),
   )(lattice, at);
   for (const head of before)
     for (const verb of controlVerb(lattice, head.end)) {
