@@ -9,7 +9,7 @@ import type { Trouble } from './resolve/problems.ts';
 type Evaluated = { readonly interpretation?: Interpretation; readonly troubles: readonly Trouble[] };
 
 const EMPTY_GOAL: Goal = { version: 1, propositions: [] };
-const NOTHING: BuiltCommand = { goal: EMPTY_GOAL, troubles: [], assumptions: [], times: [] };
+const NOTHING: BuiltCommand = { goal: EMPTY_GOAL, troubles: [], isPart: false, assumptions: [], times: [] };
 
 /** "if … then … otherwise …": a goal with a branch that is taken after looking, never before. */
 export const evaluateConditional = (

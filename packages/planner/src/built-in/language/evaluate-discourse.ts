@@ -66,11 +66,13 @@ const continued = (form: Extract<Utterance, { kind: 'follow-up' }>, before: Comm
   const { clause } = form;
   const own = clause.object ?? (clause.targets.length === 0 && !clause.recipient ? clause.actor : undefined);
   const hasTarget = clause.targets.length > 0 || clause.recipient !== undefined;
-  if (!own && !hasTarget && clause.times.length === 0) return undefined;
+  if (!own && !hasTarget && !clause.instrument && clause.times.length === 0) return undefined;
   // "no, dock 1" names the place again, not the thing, when a place is what it names.
   return {
     ...last,
     ...(own ? { object: own } : {}),
+    ...(own && clause.actor && own !== clause.actor ? { actor: clause.actor } : {}),
+    ...(clause.instrument ? { instrument: clause.instrument } : {}),
     ...(clause.source ? { source: clause.source } : {}),
     ...(hasTarget ? { targets: clause.targets, ...(clause.recipient ? { recipient: clause.recipient } : {}) } : {}),
     ...(clause.times.length > 0 ? { times: clause.times } : {}),

@@ -14,6 +14,7 @@ import { buildCommand } from './goal/build-command.ts';
 import type { BuildContext } from './goal/draft.ts';
 import type { Command, TimeSpec } from './logical-form.ts';
 import type { Trouble } from './resolve/problems.ts';
+import { respondToTroubles } from './respond-trouble.ts';
 
 export type End = { readonly condition: Condition; readonly says: Bilingual };
 
@@ -104,6 +105,22 @@ export const evaluateCommand = (
   context: BuildContext,
 ): { readonly interpretation?: Interpretation; readonly troubles: readonly Trouble[] } => {
   const built = buildCommand(command, context);
+  if (built.troubles.length > 0 && built.isPart && standingOf(built.times, built.goal, context) === undefined) {
+    const reasons = built.troubles.flatMap((trouble) => respondToTroubles([trouble], context).reasons ?? []);
+    const can = sayGoal(built.goal, context.model);
+    return {
+      troubles: built.troubles,
+      interpretation: {
+        kind: 'partial',
+        goal: built.goal,
+        reasons,
+        says: bilingual(
+          `Only part of this can be done: ${can.en} What can't: ${reasons.map((reason) => reason.says.en).join(' ')}`,
+          `只能完成一部分：${can.zh}做不到的：${reasons.map((reason) => reason.says.zh).join('')}`,
+        ),
+      },
+    };
+  }
   if (built.troubles.length > 0) return built;
   if (built.goal.propositions.length === 0) return { troubles: [{ kind: 'not-understood', text: '' }] };
   return {

@@ -31,7 +31,7 @@ export const hazardInWords = (utterance: string): Reason | undefined => {
         /\b(?:can|could|would|will) (?:someone|somebody|anyone|anybody)\b|^(?:someone|somebody)(?: please)?\b/gi,
         ' ',
       )
-      .replace(/\bover (?=to|here|there|and)\b/gi, ' '),
+      .replace(/\bover (?=to|here|there|and)\b|\bover(?=\s*[.,!?]|\s*$)/gi, ' '),
   );
   for (const rule of HAZARD_RULES) {
     if (rule.none?.some((concept) => shows(text, concept) !== undefined)) continue;

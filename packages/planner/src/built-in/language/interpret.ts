@@ -95,6 +95,8 @@ const evaluate = (
   // A bare noun is a question back; whatever gives it a verb, be it from the sentence before, reads better.
   if (interpretation && troubles.length === 0)
     return { interpretation, weight: asksNothing ? 3 : utterance.kind === 'fragment' ? 2.5 : 0 };
+  // What can be done of it is offered, though a reading that leaves nothing out is better.
+  if (interpretation?.kind === 'partial') return { interpretation, weight: weightOfAll(troubles) };
   return failed(troubles.length > 0 ? troubles : [{ kind: 'not-understood', text: '' }], context);
 };
 

@@ -71,6 +71,8 @@ export type Target = { readonly relation: Relation; readonly phrase: Phrase };
 
 export type Clause = {
   readonly verb?: { readonly senses: readonly Sense[]; readonly text: string };
+  /** Instead of a deed: what is to be so in the end. */
+  readonly state?: StateClause;
   /** Who is told to do it. */
   readonly actor?: Phrase;
   readonly object?: Phrase;
@@ -197,6 +199,8 @@ export type Question =
   | { readonly kind: 'how-much'; readonly fluent?: string; readonly subject: Phrase }
   | { readonly kind: 'what-at'; readonly relation: Relation; readonly place: Phrase }
   | { readonly kind: 'which'; readonly subject: Phrase; readonly state?: StateClause; readonly can?: Clause }
+  | { readonly kind: 'which-most'; readonly subject: Phrase; readonly fluent: string }
+  | { readonly kind: 'label'; readonly subject: Phrase }
   | { readonly kind: 'is'; readonly state: StateClause }
   | { readonly kind: 'why'; readonly about: string; readonly entities: readonly string[] }
   | { readonly kind: 'when'; readonly about: string }

@@ -193,7 +193,10 @@ const chinese = (rest: string, add: Add): void => {
   if (period) {
     const hours = /\d/.test(period[2] ?? '') ? Number(period[2]) : chineseValue(period[2] ?? '');
     if (hours !== undefined && hours <= 24) {
-      const late = /下午|傍晚|晚|夜里|夜间/.test(period[1] ?? '') && hours < 12;
+      const spoken = period[1] ?? '';
+      const late =
+        (/下午|傍晚|晚/.test(spoken) && hours > 0 && hours < 12) ||
+        (/夜里|夜间|半夜|深夜/.test(spoken) && hours >= 6 && hours < 12);
       const noon = period[1] === '中午' && hours < 6;
       addClock(
         period[0].length,

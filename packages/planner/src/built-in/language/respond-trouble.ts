@@ -79,6 +79,11 @@ const respond = (trouble: Trouble, context: BuildContext): Interpretation => {
                 `我没有听懂这句话里的“${trouble.text}”。`,
               ),
       });
+    case 'unknown-verb':
+      return refuse({
+        code: 'LANGUAGE_NOT_UNDERSTOOD',
+        says: bilingual(`I do not know how to “${trouble.text}”.`, `我不会“${trouble.text}”。`),
+      });
     case 'wrong-kind':
       return refuse({ code: 'LANGUAGE_WRONG_KIND', says: capitalised(trouble.says) });
     case 'contradiction':
@@ -131,13 +136,15 @@ const ask = (text: string, candidates: readonly string[], context: BuildContext)
       says: bilingual(`Who shall get it: ${list.en}?`, `给谁：${list.zh}？`),
       candidates: shown.map((id) => ({ id, says: described(id, context) })),
     };
+  const rest = candidates.length - shown.length;
+  const more = rest > 0 ? bilingual(`, or one of ${rest} more`, `，或其余${rest}个之一`) : bilingual('', '');
   return {
     kind: 'clarify',
     says: bilingual(
-      `Which one do you mean by “${text.trim()}”: ${list.en}?`,
-      `“${text.trim()}”是指哪一个：${list.zh}？`,
+      `Which one do you mean by “${text.trim()}”: ${list.en}${more.en}?`,
+      `“${text.trim()}”是指哪一个：${list.zh}${more.zh}？`,
     ),
-    candidates: shown.map((id) => ({ id, says: described(id, context) })),
+    candidates: candidates.map((id) => ({ id, says: described(id, context) })),
   };
 };
 

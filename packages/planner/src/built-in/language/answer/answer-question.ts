@@ -48,6 +48,10 @@ const answer = (question: Question, context: BuildContext, history: readonly His
       return answerWhich(question, context);
     case 'is':
       return answerIs(question.state, context);
+    case 'which-most':
+      return answerMost(question, context);
+    case 'label':
+      return answerLabel(question.subject, context);
     case 'can':
       return answerCan(question.clause, question.subject, context);
     case 'abilities':
@@ -143,6 +147,46 @@ const answerWhere = (subject: Phrase, context: BuildContext): Answered => {
     `${parts.map((part) => part.en).join('; ')}.`,
     `${parts.map((part) => part.zh).join('；')}。`,
     parts.map((part) => part.key),
+  );
+};
+
+/** The heaviest, the one with the lowest battery: with the figure that decides it. */
+const answerMost = (question: Extract<Question, { kind: 'which-most' }>, context: BuildContext): Answered => {
+  const resolved = resolvePhrase(question.subject, context, { kinds: ['item', 'place', 'robot'] });
+  if (resolved.troubles.length > 0) return failed(...resolved.troubles);
+  const ids = idsOf(resolved);
+  const [id] = ids;
+  if (id === undefined) return failed({ kind: 'not-understood', text: question.subject.text });
+  const figure = answerAmount({ kind: 'how-much', fluent: question.fluent, subject: named(id) }, context);
+  const names = { en: nameList(context.model, ids, 'en'), zh: nameList(context.model, ids, 'zh') };
+  return said(
+    `${names.en}.${figure.says ? ` ${figure.says.en}` : ''}`,
+    `${names.zh}。${figure.says?.zh ?? ''}`,
+    figure.evidence.length > 0 ? figure.evidence : ids.map((entry) => `entity(${entry})`),
+  );
+};
+
+/** The words on a thing, given as a quotation: they are data. */
+const answerLabel = (subject: Phrase, context: BuildContext): Answered => {
+  const { model } = context;
+  const resolved = resolvePhrase(subject, context, { kinds: ['item'] });
+  if (resolved.troubles.length > 0) return failed(...resolved.troubles);
+  const lines = idsOf(resolved).map((id) => {
+    const label = model.scene.items.find((item) => item.id === id)?.label;
+    const text = label?.replace(/\p{Cc}/gu, ' ').slice(0, 200);
+    return {
+      en:
+        text === undefined
+          ? `no label is known of ${nameOf(model, id, 'en')}`
+          : `the label of ${nameOf(model, id, 'en')} reads “${text}”`,
+      zh:
+        text === undefined ? `不知道${nameOf(model, id, 'zh')}有标签` : `${nameOf(model, id, 'zh')}的标签写着“${text}”`,
+    };
+  });
+  return said(
+    `${lines.map((line) => line.en).join('; ')}.`,
+    `${lines.map((line) => line.zh).join('；')}。`,
+    idsOf(resolved).map((id) => `label(${id})`),
   );
 };
 

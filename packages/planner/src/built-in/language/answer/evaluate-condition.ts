@@ -36,12 +36,21 @@ export const evaluateCondition = (condition: Condition, situation: Situation, ev
       if (COMPARISONS.has(head))
         return compareNumbers(head as Comparison, rest as NumericExpression[], situation, evidence);
       const key = atomKey(condition as readonly [string, ...string[]]);
-      const value = situation.state.facts[key]?.value ?? situation.model.staticFacts[key] ?? false;
+      // What only a look can tell is unknown until somebody has looked.
+      const unseen = isSensed(head, situation) ? 'unknown' : false;
+      const value = situation.state.facts[key]?.value ?? situation.model.staticFacts[key] ?? unseen;
       if (value !== false || situation.state.facts[key]) evidence.add(key);
       return value;
     }
   }
 };
+
+const isSensed = (predicate: string, { model }: Situation): boolean =>
+  Object.values(model.library.skills).some((skill) =>
+    skill.outcomes?.some((outcome) =>
+      outcome.effects.some((effect) => JSON.stringify(effect).includes(`["${predicate}",`)),
+    ),
+  ) && model.library.vocabulary.predicates.find((entry) => entry.id === predicate)?.kind !== 'record';
 
 const not = (value: Truth): Truth => (value === 'unknown' ? 'unknown' : !value);
 const every = (values: readonly Truth[]): Truth =>

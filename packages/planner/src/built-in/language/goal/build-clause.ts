@@ -13,6 +13,7 @@ import { goClause } from './go.ts';
 import { propositionsFor } from './selections.ts';
 import { skillClause } from './skill-clause.ts';
 import { speedTroubles } from './speed.ts';
+import { stateClauseDraft } from './state-clause.ts';
 import { transferClause } from './transfer.ts';
 
 export const weightOfAll = (troubles: readonly Trouble[]): number =>
@@ -20,8 +21,9 @@ export const weightOfAll = (troubles: readonly Trouble[]): number =>
 
 /** The best reading of one clause: each sense of its verb is tried against the world. */
 export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft => {
+  if (clause.state) return stateClauseDraft(clause.state, clause, context, deadlineOf(clause.times, context));
   const senses = clause.verb?.senses ?? [];
-  if (clause.verb && senses.length === 0) return troubled({ kind: 'not-understood', text: clause.verb.text });
+  if (clause.verb && senses.length === 0) return troubled({ kind: 'unknown-verb', text: clause.verb.text });
   const before = deadlineOf(clause.times, context);
   const timeTroubles = clause.times.flatMap((time): Trouble[] =>
     time.kind === 'for'
@@ -32,6 +34,9 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
         ]
       : [],
   );
+  // 没放 says how things are; it forbids nothing.
+  if (clause.negated !== 'no' && /没/.test(clause.text))
+    timeTroubles.push({ kind: 'not-understood', text: clause.text });
   // "keep it there always" is a rule; a goal for the end would lose the word.
   if (clause.always && clause.negated === 'no') timeTroubles.push({ kind: 'not-understood', text: clause.text });
   const period = clause.times.find((time) => time.kind === 'every');

@@ -9,6 +9,8 @@ import { mergeMeans, splitPairs } from './merge-means.ts';
 export type BuiltCommand = {
   readonly goal: Goal;
   readonly troubles: readonly Trouble[];
+  /** The goal is of those parts alone that can be stated; the troubles are of the others. */
+  readonly isPart: boolean;
   readonly assumptions: readonly Bilingual[];
   /** Time words that make a standing order or a start time rather than a deadline. */
   readonly times: readonly TimeSpec[];
@@ -16,6 +18,9 @@ export type BuiltCommand = {
 
 /** Relations in which a thing can only stand to one other at a time: a later one ends an earlier one. */
 const EXCLUSIVE: ReadonlySet<string> = new Set(['on', 'in', 'held', 'loaded', 'at', 'given']);
+
+/** Troubles of one part that leave the others as they are: nothing there can do it. A doubt about what is meant is asked first. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['no-skill', 'refused', 'unknown-verb']);
 
 type Part = {
   readonly group: number;
@@ -42,8 +47,17 @@ export const buildCommand = (said: Command, context: BuildContext): BuiltCommand
     for (const pair of splitPairs(complete))
       parts.push({ group, index, draft: inOrder(pair, buildClause(pair, context)), clause: pair, ranked });
   });
-  const kept = rankGroups(keepStaying(takeOut(dropMeans(parts, context))));
-  const troubles = kept.flatMap((part) => part.draft.troubles);
+  const ready = rankGroups(keepStaying(takeOut(dropMeans(parts, context))));
+  const troubles = ready.flatMap((part) => part.draft.troubles);
+  const kept = ready.filter((part) => part.draft.troubles.length === 0);
+  const isPart =
+    troubles.length > 0 &&
+    kept.some((part) => part.draft.propositions.length > 0) &&
+    troubles.every((trouble) => LEFT_OUT.has(trouble.kind)) &&
+    // What has to come before or after something that can't be done is not done either.
+    ready
+      .filter((part) => part.draft.troubles.length > 0)
+      .every((part) => command.ordering.every((pair) => pair.before !== part.index));
   const propositions: { value: DraftProposition; part: Part }[] = kept.flatMap((part) =>
     part.draft.propositions.map((value) => ({ value, part })),
   );
@@ -71,6 +85,7 @@ export const buildCommand = (said: Command, context: BuildContext): BuiltCommand
   return {
     goal,
     troubles,
+    isPart,
     assumptions: kept.flatMap((part) => part.draft.assumptions),
     times: command.parts.flatMap((part) => part.clause.times),
   };
@@ -117,7 +132,7 @@ const lacksTarget = (clause: Clause): boolean =>
 const fillGap = (clause: Clause, previous: Clause | undefined): Clause => {
   if (clause.verb && previous && lacksTarget(clause) && isTransfer(previous) && previous.targets.length > 0)
     return { ...clause, targets: previous.targets };
-  if (clause.verb || !previous?.verb) return clause;
+  if (clause.verb || clause.state || !previous?.verb) return clause;
   // "photograph A1, then B2": in front of no verb the noun was taken for a subject.
   const object =
     clause.object ?? clause.actor ?? (clause.targets.length > 0 || clause.recipient ? previous.object : undefined);

@@ -138,6 +138,9 @@ const ofLocation = (state: Extract<StateClause, { kind: 'location' }>, context: 
   const troubles = [...subject.troubles, ...place.troubles];
   if (troubles.length > 0) return failed(troubles);
   if (subject.ids.some((id) => model.entities[id]?.kind === 'person')) return failed([peopleUnseen(context)]);
+  // Places and floors stand where they stand; a sentence that has one inside another was read wrongly.
+  if (subject.ids.some((id) => !model.entities[id] || model.entities[id]!.kind === 'place'))
+    return failed([{ kind: 'not-understood', text: state.text }]);
   const parts = subject.ids.map((id): Condition => {
     if (model.entities[id]?.kind === 'robot')
       return disjunction(place.ids.map((target): Condition => ['at', id, target]));

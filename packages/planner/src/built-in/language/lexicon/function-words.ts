@@ -124,6 +124,14 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     '',
   ],
   ['unit', 'per-second', '', '每秒|每秒钟'],
+  ['filler', '', 'the same way|likewise|in the same way', '同样|也一样|一样'],
+  [
+    'can',
+    '',
+    'would it be possible to|is it possible to|is there a way to|is it allowed to|is it ok to',
+    '到底能不能|能不能够',
+  ],
+  ['ensure', 'end', 'check that|be sure that', '记得让|务必保证'],
   ['respectively', '', 'respectively|in that order respectively', '分别|各自|依次分别'],
   ['unless', '', 'unless', '除非'],
   [
@@ -353,7 +361,12 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     'in this order|in that order|in order|one after another|one after the other|one by one',
     '依次|按顺序|逐个|挨个|按次序',
   ],
-  ['ensure', 'end', 'make sure|make sure that|ensure|ensure that|see to it that', '确保|保证|务必让'],
+  [
+    'ensure',
+    'end',
+    'see that|see to it|take care that|make sure|make sure that|ensure|ensure that|see to it that',
+    '确保|保证|务必让',
+  ],
   ['ensure', 'always', 'keep', '保持'],
   ['nobody', '', 'nobody|no one|no robot|no robots|none of the robots', '谁都不|任何机器人都不'],
   [

@@ -1,8 +1,23 @@
 import type { Lattice } from '../lattice.ts';
-import type { Clause, Command, Link, Phrase } from '../logical-form.ts';
+import type { Clause, Command, Link, Phrase, StateClause } from '../logical-form.ts';
 import { clause, type Placed } from './clause.ts';
 import { phrase } from './phrase.ts';
-import { anyWord, choice, memo, optional, type Parse, prune, type Rule, seq, skipWords, word } from './rules.ts';
+import {
+  anyWord,
+  choice,
+  entry,
+  map,
+  memo,
+  optional,
+  type Parse,
+  prune,
+  type Rule,
+  seq,
+  skipWords,
+  textBetween,
+  word,
+} from './rules.ts';
+import { stateClause } from './state.ts';
 
 type Part = { readonly link: Link; readonly clause: Clause };
 type State = {
@@ -81,6 +96,45 @@ const withVerb = (parse: Parse<Placed>): Parse<Placed>[] => {
   ];
 };
 
+/** "make sure the door is shut", "the fridge has to be closed again": a part that says how things are to be. */
+const wished: Rule<StateClause> = memo(
+  choice<StateClause>(
+    map(
+      seq(skipWords('polite', 'filler', 'request'), word('ensure', 'end'), skipWords('that', 'filler'), stateClause),
+      ([, , , state]) => (state.kind === 'state' || state.kind === 'location' ? state : undefined),
+    ),
+    (lattice, at) =>
+      seq(
+        phrase,
+        wishToBe,
+        skipWords('again', 'back', 'filler'),
+        entry('state'),
+        skipWords('again', 'back', 'filler'),
+      )(lattice, at).map((parse) => {
+        const [subject, , , state] = parse.value;
+        return {
+          value: {
+            kind: 'state' as const,
+            subject,
+            predicate: state.predicate,
+            holds: state.holds,
+            text: textBetween(lattice, at, parse.end),
+          },
+          end: parse.end,
+          cost: parse.cost + 0.4,
+        };
+      }),
+  ),
+);
+
+/** "has to be", "should both be". */
+const wishToBe: Rule<unknown> = (lattice, at) => [
+  ...seq(word('modal'), optional(word('floating-all')), word('be'))(lattice, at),
+  ...entry('verb')(lattice, at).filter((parse) => / be$/i.test(textBetween(lattice, at, parse.end))),
+];
+
+const statePart = (state: StateClause): Clause => ({ ...BARE, state, text: state.text });
+
 /** Clauses one after another. Those without a verb need a clause before them to take it from. */
 const clauses: Rule<Command> = memo((lattice, at) => {
   const states = new Map<number, State[]>();
@@ -99,6 +153,15 @@ const clauses: Rule<Command> = memo((lattice, at) => {
         sawFirst: first.value.order === 'first',
         pendingThen: false,
       });
+  for (const first of wished(lattice, at))
+    push({
+      at: first.end,
+      cost: first.cost,
+      ordering: [],
+      parts: [{ link: 'and', clause: statePart(first.value) }],
+      sawFirst: false,
+      pendingThen: false,
+    });
   const found: Parse<Command>[] = [];
   for (let position = at; position <= lattice.end; position += 1) {
     const here = states.get(position);
@@ -106,6 +169,15 @@ const clauses: Rule<Command> = memo((lattice, at) => {
     for (const state of [...here].sort((a, b) => a.cost - b.cost).slice(0, PER_POSITION)) {
       found.push({ value: { parts: state.parts, ordering: state.ordering }, end: state.at, cost: state.cost });
       if (state.parts.length >= MAX_PARTS) continue;
+      for (const joined of join(lattice, state.at))
+        if (!joined.value.weak)
+          for (const next of wished(lattice, joined.end))
+            push({
+              ...state,
+              at: next.end,
+              cost: state.cost + joined.cost + next.cost,
+              parts: [...state.parts, { link: joined.value.link, clause: statePart(next.value) }],
+            });
       for (const joined of join(lattice, state.at))
         for (const next of clause(lattice, joined.end)) {
           const hasVerb = next.value.clause.verb !== undefined;

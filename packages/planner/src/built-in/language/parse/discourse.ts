@@ -71,6 +71,38 @@ export const relayed: Rule<Utterance> = memo(
   ),
 );
 
+/** "the technician needs the goggles, bring them over": the first says why, and for whom. */
+export const needed: Rule<Utterance> = memo((lattice, at): Parse<Utterance>[] =>
+  seq(
+    skipWords('polite', 'filler', 'comma'),
+    person,
+    word('wants'),
+    phrase,
+    skipWords('comma', 'stop', 'and', 'but'),
+    command,
+  )(lattice, at).flatMap((parse): Parse<Utterance>[] => {
+    const [, by, , object, , deed] = parse.value;
+    const [first, ...more] = deed.parts;
+    if (!first?.clause.verb) return [];
+    const { clause: said } = first;
+    const isOpen = said.object === undefined || isPronoun(said.object, ['it', 'them']);
+    const isForThem =
+      (said.recipient === undefined && said.targets.length === 0) || isPronoun(said.recipient, ['person']);
+    if (!isForThem) return [];
+    const done: Clause = { ...said, hither: false, ...(isOpen ? { object } : {}), recipient: by };
+    return [
+      {
+        value: { kind: 'command', command: { ...deed, parts: [{ ...first, clause: done }, ...more] } },
+        end: parse.end,
+        cost: parse.cost + 0.6,
+      },
+    ];
+  }),
+);
+
+const isPronoun = (said: Phrase | undefined, values: readonly string[]): boolean =>
+  said?.parts.every(({ head }) => head.kind === 'pronoun' && values.includes(head.value)) === true;
+
 /** "the measuring machine needs the gauge block set": a place that lacks something gets it. */
 export const lacking: Rule<Utterance> = memo((lattice, at): Parse<Utterance>[] =>
   seq(

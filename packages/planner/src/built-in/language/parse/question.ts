@@ -87,7 +87,7 @@ const capacity: Rule<Question> = (lattice, at) => {
 };
 
 const be = optional(word('be'));
-const soft = skipWords('filler', 'be', 'have', 'do', 'there-is', 'floating-all', 'possessive', 'can', 'modal');
+const soft = skipWords('filler', 'back', 'be', 'have', 'do', 'there-is', 'floating-all', 'possessive', 'can', 'modal');
 
 /** The rest of a "why" or "when" question: kept as text, with the entities it names. */
 const remainder: Rule<{ about: string; entities: string[] }> = (lattice, at) => {
@@ -128,7 +128,9 @@ const canQuestion: Rule<Question> = choice<Question>(
   // "can the dog carry …", 机器狗能…吗; the clause's own subject is who would do it.
   (lattice, at) =>
     seq(canWord, clause)(lattice, at).flatMap((parse) =>
-      parse.value[1].clause.actor || parse.value[1].clause.verb?.senses.some((sense) => sense.kind === 'able')
+      /possible|way to|allowed/i.test(lattice.text.slice(at, at + 26)) ||
+      parse.value[1].clause.actor ||
+      parse.value[1].clause.verb?.senses.some((sense) => sense.kind === 'able')
         ? [
             {
               value: {
@@ -142,6 +144,31 @@ const canQuestion: Rule<Question> = choice<Question>(
           ]
         : [],
     ),
+  // 无人机拿得动词典吗: the verb itself says able
+  (lattice, at) =>
+    /(?:吗|么)[?？]?\s*$/.test(lattice.text)
+      ? seq(phrase, clause)(lattice, at).flatMap((parse) => {
+          const deed = parse.value[1].clause;
+          return /得/.test(deed.verb?.text ?? '') && !deed.actor
+            ? [
+                {
+                  value: { kind: 'can' as const, subject: parse.value[0], clause: deed },
+                  end: parse.end,
+                  cost: parse.cost,
+                },
+              ]
+            : [];
+        })
+      : [],
+  // 汤锅能送上楼吗: the thing comes first
+  map(
+    seq(phrase, skipWords('filler', 'modal'), word('can'), clause),
+    ([object, , , deed]) =>
+      deed.clause.object === undefined && deed.clause.actor === undefined && deed.clause.verb
+        ? { kind: 'can', clause: { ...deed.clause, object } }
+        : undefined,
+    0.9,
+  ),
   map(seq(canWord, subjectIsYou, clause), ([, , deed]) => ({ kind: 'can', clause: deed.clause }), 2),
   map(seq(phrase, canWord, clause), ([subject, , deed]) => ({ kind: 'can', subject, clause: deed.clause })),
   map(
@@ -238,6 +265,89 @@ export const question: Rule<Question> = memo(
     (lattice, at) => howMuchByWord(lattice, at),
     map(seq(word('question', 'what'), soft, located), ([, , where]) => ({ kind: 'what-at', ...where })),
     map(seq(located, soft, word('question', 'what')), ([where]) => ({ kind: 'what-at', ...where })),
+    // "which tote is the heaviest", 哪个周转箱最重, "which robot has the lowest battery"
+    map(
+      seq(
+        word('question', 'which'),
+        optional(word('classifier')),
+        phrase,
+        soft,
+        optional(word('determiner', 'definite')),
+        word('measure'),
+      ),
+      ([, , subject, , , measure]) => superlative(subject, measure.value),
+    ),
+    map(
+      seq(
+        word('question', 'which'),
+        optional(word('classifier')),
+        phrase,
+        soft,
+        optional(word('determiner', 'definite')),
+        choice(word('side'), word('measure')),
+        word('fluent'),
+      ),
+      ([, , subject, , , extreme, fluent]) =>
+        superlative(subject, `${fluent.value}:${MOST.has(extreme.value) ? 'most' : 'least'}`),
+    ),
+    map(
+      seq(
+        word('question', 'which'),
+        optional(word('classifier')),
+        phrase,
+        soft,
+        word('fluent'),
+        choice(word('side'), word('measure')),
+      ),
+      ([, , subject, , fluent, extreme]) =>
+        superlative(subject, `${fluent.value}:${MOST.has(extreme.value) ? 'most' : 'least'}`),
+    ),
+    // 现在有哪些机床在运行, 病房层现在有哪些机器人
+    map(
+      seq(
+        skipWords('filler', 'have', 'there-is'),
+        word('question', 'which'),
+        optional(word('classifier')),
+        stateClause,
+      ),
+      ([, , , state]) => ('subject' in state ? { kind: 'which', subject: state.subject, state } : undefined),
+      0.3,
+    ),
+    map(
+      seq(phrase, soft, word('question', 'which'), optional(word('classifier')), phrase),
+      ([place, , , , subject]) =>
+        place.parts.every(({ head }) => head.kind === 'name')
+          ? {
+              kind: 'which',
+              subject,
+              state: { kind: 'location', subject, relation: 'in', place, holds: true, text: '' },
+            }
+          : undefined,
+      0.8,
+    ),
+    // "what does the label on parcel 1 say", 1号包裹的标签上写的是什么
+    map(
+      seq(
+        word('question', 'what'),
+        skipWords('do', 'be'),
+        skipWords('determiner'),
+        word('label'),
+        choice(word('preposition'), word('of')),
+        phrase,
+        skipWords('says', 'filler'),
+      ),
+      ([, , , , , subject]) => ({ kind: 'label', subject }),
+    ),
+    map(
+      seq(
+        phrase,
+        optional(word('possessive')),
+        word('label'),
+        skipWords('postposition', 'says', 'filler', 'be', 'possessive'),
+        word('question', 'what'),
+      ),
+      ([subject]) => ({ kind: 'label', subject }),
+    ),
     map(seq(word('question', 'which'), optional(word('classifier')), stateClause), ([, , state]) =>
       'subject' in state ? { kind: 'which', subject: state.subject, state } : undefined,
     ),
@@ -330,6 +440,19 @@ const IT: Phrase = {
   ],
   joined: 'and',
   text: 'it',
+};
+
+const MOST: ReadonlySet<string> = new Set(['top', 'most', 'size:most', 'height:most', 'battery:most', 'mass:most']);
+
+/** The one with the most or the least of something, among those asked about. */
+const superlative = (subject: Phrase, measure: string): Question => {
+  const [fluent = '', order = 'most'] = measure.split(':');
+  const parts = subject.parts.map((part) => ({
+    ...part,
+    determiner: 'all' as const,
+    modifiers: [...part.modifiers, { kind: 'measure' as const, fluent, order: order as 'most' }],
+  }));
+  return { kind: 'which-most', subject: { ...subject, parts }, fluent };
 };
 
 const ANY_ROBOT = {

@@ -1,6 +1,6 @@
 import type { Operator, TimeSpec } from '../logical-form.ts';
 import { amount } from './amount.ts';
-import { choice, entry, map, memo, optional, type Rule, seq, word } from './rules.ts';
+import { choice, entry, map, memo, optional, type Rule, seq, skipWords, word } from './rules.ts';
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
 
@@ -38,6 +38,15 @@ export const timeSpec: Rule<TimeSpec> = memo(
       kind: 'deadline',
       ...clockOf(at),
     })),
+    // "by seven": a bare hour
+    map(
+      seq(choice(word('before', 'front'), word('preposition', 'by')), entry('number')),
+      ([, hour]) =>
+        Number.isInteger(hour.value) && hour.value >= 1 && hour.value <= 12 && !hour.percent
+          ? { kind: 'deadline', clock: hour.value * 3600, vague: true }
+          : undefined,
+      1.2,
+    ),
     map(seq(word('within'), duration), ([, seconds]) => ({ kind: 'within', seconds })),
     map(seq(optional(word('within')), duration, word('within', 'close')), ([, seconds]) => ({
       kind: 'within',
@@ -65,10 +74,17 @@ export const timeSpec: Rule<TimeSpec> = memo(
     map(seq(word('every'), optional(word('classifier')), duration), ([, , seconds]) => ({ kind: 'every', seconds })),
     map(word('every', 'hour'), () => ({ kind: 'every', seconds: 3600 })),
     map(word('every', 'day'), () => ({ kind: 'every', seconds: 86_400 })),
-    map(seq(word('until'), clock, optional(word('until', 'close'))), ([, at]) => ({
-      kind: 'until-clock',
-      ...clockOf(at),
-    })),
+    map(
+      seq(
+        word('until'),
+        skipWords('filler'),
+        optional(word('preposition', 'at')),
+        clock,
+        skipWords('filler'),
+        optional(word('until', 'close')),
+      ),
+      ([, , , at]) => ({ kind: 'until-clock', ...clockOf(at) }),
+    ),
     map(seq(entry('number'), word('times')), ([number, times]) =>
       times.value === '' && Number.isInteger(number.value) ? { kind: 'times', n: number.value } : undefined,
     ),

@@ -2,13 +2,14 @@ import type { Lattice } from '../lattice.ts';
 import type { ControlVerb } from '../lexicon/entry.ts';
 import type { Command, Phrase, Utterance } from '../logical-form.ts';
 import { command } from './command.ts';
-import { followUp, lacking, questions, quoted, relayed } from './discourse.ts';
+import { followUp, lacking, needed, questions, quoted, relayed } from './discourse.ts';
 import { phrase } from './phrase.ts';
 import { question } from './question.ts';
 import { ruleForm } from './rule-form.ts';
 import {
   anyWord,
   choice,
+  edgesAt,
   either,
   entry,
   map,
@@ -30,25 +31,27 @@ const asCommand: Rule<Utterance> = (lattice, at) =>
 /** Asked, and not by way of asking for something ("could you …?", 麻烦把…，可以吗): whatever it says, it is no order. */
 const isQuestion = (lattice: Lattice): boolean => {
   if (!isAsked(lattice)) return false;
-  const opening = skipWords('polite', 'comma', 'filler', 'and', 'but', 'then', 'stop')(lattice, lattice.start);
-  return (
-    !opening.some(
-      ({ end }) =>
-        anyWord(
-          'request',
-          'object-marker',
-          'actor-marker',
-          'first',
-          'before',
-          'after',
-          'if',
-          'for-marker',
-        )(lattice, end).length > 0 ||
-        (entry('verb')(lattice, end).length > 0 &&
-          !anyWord('be', 'do', 'can', 'have', 'question')(lattice, end).length),
-    ) && !lattice.edges[lattice.start]?.some((edge) => edge.entry.category === 'word' && edge.entry.kind === 'polite')
-  );
+  const opening = skipWords('polite', 'comma', 'and', 'but', 'then', 'stop')(lattice, lattice.start);
+  return !opening.some(({ end }) => {
+    const longest = Math.max(0, ...edgesAt(lattice, end).map((edge) => edge.stop));
+    return edgesAt(lattice, end).some(
+      ({ stop, entry: found }) =>
+        (found.category === 'verb' && stop === longest) ||
+        (found.category === 'word' && ASKS_FOR.has(found.kind)) ||
+        (found.category === 'word' && found.kind === 'polite'),
+    );
+  });
 };
+
+const ASKS_FOR: ReadonlySet<string> = new Set([
+  'request',
+  'object-marker',
+  'first',
+  'before',
+  'after',
+  'if',
+  'for-marker',
+]);
 
 const comma = skipWords('comma', 'then', 'filler', 'floating-all');
 const sentenceBreak = skipWords('comma', 'stop', 'and', 'but', 'then');
@@ -102,7 +105,8 @@ const conditional: Rule<Utterance> = choice<Utterance>(
           condition,
           met,
           ...(unmet ? { unmet } : {}),
-          repeats: marker.kind === 'when',
+          // 一出现异常就…: each time.
+          repeats: marker.kind === 'when' || /一(?:出现|有|旦|发现|打开|关上|停)/.test(condition.text),
           ...(before ? { before: before[0] } : {}),
         },
         end: parse.end,
@@ -478,6 +482,7 @@ const whole: Rule<Utterance> = memo(
     asCommand,
     relayed,
     lacking,
+    needed,
     followUp,
     afterQuote,
     fragment,

@@ -25,6 +25,8 @@ export type Trouble =
       readonly robots?: readonly string[];
     }
   | { readonly kind: 'not-understood'; readonly text: string }
+  /** A word in the place of a verb that nobody here knows. */
+  | { readonly kind: 'unknown-verb'; readonly text: string }
   | { readonly kind: 'wrong-kind'; readonly text: string; readonly says: Bilingual }
   | { readonly kind: 'contradiction'; readonly says: Bilingual }
   | {
@@ -60,6 +62,8 @@ export const weightOf = (trouble: Trouble): number => {
       return 5;
     case 'contradiction':
       return 5;
+    case 'unknown-verb':
+      return 8.5;
     case 'not-understood':
       return 9;
   }
