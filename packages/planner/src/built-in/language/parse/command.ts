@@ -181,7 +181,7 @@ const clauses: Rule<Command> = memo((lattice, at) => {
       for (const joined of join(lattice, state.at))
         for (const next of clause(lattice, joined.end)) {
           const hasVerb = next.value.clause.verb !== undefined;
-          if (!hasVerb && joined.value.weak) continue;
+          if (joined.value.weak && (!hasVerb || next.value.clause.verb?.senses.length === 0)) continue;
           const link = linkOf(next.value, joined.value.link, state);
           // "…, the tape first": of those already said it comes first.
           const leads = !hasVerb && next.value.order === 'first';
