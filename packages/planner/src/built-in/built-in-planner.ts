@@ -13,7 +13,7 @@ import {
   type VerifyPlan,
 } from '@muster/domain';
 import { sayGoal } from '../says/say-goal.ts';
-import { interpret, ruleAgainstGoal } from './language/index.ts';
+import { interpret, ruleAgainstGoal, ruleAgainstStart } from './language/index.ts';
 import { makePlanGoal, type SearchOptions } from './search/plan-goal.ts';
 
 const NO_USAGE: Usage = { calls: 0, inputTokens: 0, outputTokens: 0 };
@@ -44,6 +44,8 @@ export const planInterpretation = (
   const { goal } = interpretation;
   if (goal === undefined || !['plan', 'partial', 'confirm'].includes(interpretation.kind))
     return answer(interpretation);
+  const untimely = interpretation.standing && ruleAgainstStart(goal, interpretation.standing, situation);
+  if (untimely) return answer(refusal(interpretation, [untimely]));
   const forbidden = ruleAgainstGoal(goal, situation);
   if (forbidden && isIndivisible(goal)) return answer(refusal(interpretation, [forbidden]));
   const whole = forbidden ? undefined : makePlanGoal(options)(goal, situation, verify);

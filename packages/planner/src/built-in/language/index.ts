@@ -1,2 +1,2 @@
 export { clockSeconds, type HistoryLine, interpret } from './interpret.ts';
-export { ruleAgainstGoal } from './rules-against-goal.ts';
+export { ruleAgainstGoal, ruleAgainstStart } from './rules-against-goal.ts';

@@ -10,11 +10,14 @@ import {
   type Reason,
   type Rule,
   type Situation,
+  type Standing,
   type TypedVariables,
   type WorldModel,
 } from '@muster/domain';
 import { nameOf } from '../../says/names.ts';
-import { takesItems } from './resolve/locations.ts';
+import { skillsFor } from './goal/abilities.ts';
+import { wantedEffects } from './lexicon/skill-senses.ts';
+import { pointOf, takesItems } from './resolve/locations.ts';
 
 type Known = ReadonlyMap<string, boolean>;
 type Truth = boolean | undefined;
@@ -55,6 +58,43 @@ export const ruleAgainstGoal = (goal: Goal, situation: Situation): Reason | unde
   }
   return undefined;
 };
+
+/** A rule with hours that a start by the clock falls into: no step that would do it may run then. */
+export const ruleAgainstStart = (goal: Goal, standing: Standing, situation: Situation): Reason | undefined => {
+  if (standing.trigger.kind !== 'at') return undefined;
+  const { clock } = standing.trigger;
+  const { model } = situation;
+  for (const rule of situation.rules) {
+    const { constraint, window } = rule;
+    if (!window || constraint.kind !== 'step' || constraint.demand !== 'forbid' || !isWithin(clock, window)) continue;
+    for (const { predicate, subjects, quantifier, holds } of goal.propositions) {
+      if (holds === 'always' || quantifier.kind === 'at-most') continue;
+      const skills = skillsFor(model, predicate, quantifier.kind !== 'none');
+      const isForbidden = (id: string): boolean =>
+        skills.every((skill) => {
+          const name = wantedEffects(skill, model)[0]?.terms[0];
+          if (!constraint.skills.includes(skill.id)) return false;
+          return (
+            constraint.when === undefined ||
+            (name !== undefined && truthOf(bindCondition(constraint.when, { [name]: id }), new Map(), model) === true)
+          );
+        });
+      const found = subjects.find((id) => skills.length > 0 && isForbidden(id));
+      if (found !== undefined && (quantifier.kind === 'all' || subjects.every(isForbidden)))
+        return {
+          code: 'PLAN_RULE_FORBIDS',
+          says: bilingual(`A rule forbids it at ${clock}: ${rule.says.en}`, `规则不允许在${clock}做：${rule.says.zh}`),
+          rule: rule.id,
+          facts: [`${window.from}-${window.to}`, factKey(predicate, found)],
+          nearest: bilingual(`From ${window.to} on it would be allowed.`, `${window.to}之后可以。`),
+        };
+    }
+  }
+  return undefined;
+};
+
+const isWithin = (clock: string, { from, to }: { from: string; to: string }): boolean =>
+  from <= to ? clock >= from && clock < to : clock >= from || clock < to;
 
 const MAX_CHOICES = 60;
 
@@ -136,5 +176,11 @@ const allowedPlace = (proposition: Proposition, situation: Situation): string | 
     (model.entities[id]?.properties.container === true) === (proposition.predicate === 'in') &&
     rules.every((rule) => !isBroken(rule, new Map([[factKey(proposition.predicate, subject, id), true]]), model));
   const places = (model.members.place ?? []).filter(fits).sort();
-  return places.find((id) => classOf(id) === classOf(asked)) ?? places[0];
+  const alike = places.filter((id) => classOf(id) === classOf(asked));
+  const from = pointOf(model, situation.state, asked);
+  const distance = (id: string): number => {
+    const point = pointOf(model, situation.state, id);
+    return point && from && point.floor === from.floor ? Math.hypot(point.x - from.x, point.y - from.y) : Infinity;
+  };
+  return (alike.length > 0 ? alike : places).sort((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1))[0];
 };

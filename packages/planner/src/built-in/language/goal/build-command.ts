@@ -52,7 +52,7 @@ export const buildCommand = (said: Command, context: BuildContext): BuiltCommand
   const kept = ready.filter((part) => part.draft.troubles.length === 0);
   const isPart =
     troubles.length > 0 &&
-    kept.some((part) => part.draft.propositions.length > 0) &&
+    kept.some((part) => part.draft.propositions.some((proposition) => proposition.holds !== 'always')) &&
     troubles.every((trouble) => LEFT_OUT.has(trouble.kind)) &&
     // What has to come before or after something that can't be done is not done either.
     ready
@@ -156,7 +156,7 @@ const takeOut = (parts: readonly Part[]): Part[] =>
       .filter((other) => other.group !== part.group || other.ranked)
       .flatMap((other) => (other === part ? [] : other.draft.propositions));
     const propositions = part.draft.propositions.flatMap((proposition) => {
-      if (proposition.quantifier.kind !== 'all' || part.ranked) return [proposition];
+      if (proposition.quantifier.kind !== 'all') return [proposition];
       const apart = others
         .filter(
           (other) =>
