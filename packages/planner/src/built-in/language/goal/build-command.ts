@@ -133,6 +133,11 @@ const fillGap = (clause: Clause, previous: Clause | undefined): Clause => {
   if (clause.verb && previous && lacksTarget(clause) && isTransfer(previous) && previous.targets.length > 0)
     return { ...clause, targets: previous.targets };
   if (clause.verb || clause.state || !previous?.verb) return clause;
+  // 点心盘别动: what stays needs no place of the clause before.
+  if (clause.stays)
+    return clause.object || clause.actor
+      ? { ...clause, verb: { senses: [{ kind: 'touch' }], text: clause.text } }
+      : clause;
   // "photograph A1, then B2": in front of no verb the noun was taken for a subject.
   const object =
     clause.object ?? clause.actor ?? (clause.targets.length > 0 || clause.recipient ? previous.object : undefined);

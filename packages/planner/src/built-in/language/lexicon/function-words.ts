@@ -132,6 +132,8 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     '到底能不能|能不能够',
   ],
   ['ensure', 'end', 'check that|be sure that', '记得让|务必保证'],
+  ['quantifier', 'at-most', '', '最多只能|最多只|最多仅|至多只能|最多只能有'],
+  ['without', '', '', '不需要用'],
   ['respectively', '', 'respectively|in that order respectively', '分别|各自|依次分别'],
   ['unless', '', 'unless', '除非'],
   [

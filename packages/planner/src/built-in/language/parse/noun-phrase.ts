@@ -126,6 +126,19 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
       }
     } else if (found.category === 'word') readWord(lattice, edge, found, partial, move, withModifier);
   }
+  // "in row A": all that is called so.
+  if (partial.stage === 0 && partial.modifiers.length === 0 && partial.determiner === 'bare')
+    for (const row of seq(word('number-sign'), entry('letter'))(lattice, partial.at))
+      next.push({
+        ...partial,
+        at: row.end,
+        cost: partial.cost + row.cost,
+        stage: 2,
+        determiner: 'all',
+        plural: true,
+        head: { kind: 'class', class: 'place' },
+        modifiers: [{ kind: 'code', text: row.value[1].text }],
+      });
   // "the red and blue totes": a second value of the same property.
   const last = partial.modifiers.at(-1);
   if (last?.kind === 'value')

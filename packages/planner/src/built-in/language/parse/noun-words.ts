@@ -80,6 +80,11 @@ export const readWord = (
 ): void => {
   switch (found.kind) {
     case 'determiner':
+      // 四十八公斤的那个周转箱: after what describes it.
+      if (partial.stage === 1 && partial.determiner === 'bare' && /^[这那该]/.test(edge.text)) {
+        move({ determiner: 'definite' });
+        return;
+      }
       if (partial.stage === 0 && (partial.determiner === 'bare' || partial.determiner === 'all'))
         move({
           determiner: partial.determiner === 'all' ? 'all' : (found.value as Determiner),

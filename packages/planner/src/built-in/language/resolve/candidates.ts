@@ -246,8 +246,13 @@ const applyModifier = (
       });
     case 'ordinal':
       return { ids: nth(ids, modifier.n, model) };
-    case 'code':
-      return keep((id) => hasCode(model, id, modifier.text));
+    case 'code': {
+      const own = keep((id) => hasCode(model, id, modifier.text));
+      if (own.ids.length > 0 || /\d/.test(modifier.text)) return own;
+      // A排的周转箱: those at places called so.
+      const places = (model.members.place ?? []).filter((id) => hasCode(model, id, modifier.text));
+      return keep((id) => places.some((place) => isLocatedAt(model, state, id, place)));
+    }
     case 'side':
       // Near and far are seen from where the speaker stands, which nobody told.
       if (modifier.side === 'nearest' || modifier.side === 'farthest')
