@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Announcer } from './features/announcer.tsx';
 import { useShortcuts } from './features/shortcuts.ts';
 import { StopBanner } from './features/stop-all.tsx';
@@ -17,8 +17,13 @@ export const App = () => {
   const isNarrow = useMedia('(max-width: 760px)');
   const [palette, setPalette] = useState<'closed' | 'commands' | 'keys'>('closed');
   useShortcuts(setPalette);
+  const shape = isNarrow ? 'phone' : layout;
+  useEffect(() => {
+    // On the root, so that dialogs and menus get the same targets.
+    document.documentElement.dataset.layout = shape;
+  }, [shape]);
   return (
-    <div className="app" data-layout={isNarrow ? 'phone' : layout}>
+    <div className="app">
       <a className="skip" href="#task">
         {t('app.skip')}
       </a>

@@ -3,6 +3,7 @@ import { useWords } from '../i18n/index.ts';
 import { stepLabel, stepText } from '../i18n/names.ts';
 import { robotColour } from '../state/colours.ts';
 import { type LaneBar, type Lanes, tickStep } from '../state/lanes.ts';
+import { useMedia } from '../state/settings.ts';
 import { store, useConsole } from '../state/store.ts';
 import type { RunView } from '../state/types.ts';
 import { Button } from '../ui/controls.tsx';
@@ -71,7 +72,8 @@ const width = (lanes: Lanes, seconds: number): string =>
 const Axis = ({ lanes }: { readonly lanes: Lanes }) => {
   const { t, clock } = useWords();
   const box = useRef<HTMLDivElement>(null);
-  const step = tickStep(span(lanes), 9);
+  const isNarrow = useMedia('(max-width: 760px)');
+  const step = tickStep(span(lanes), isNarrow ? 3 : 9);
   // On round times of the clock once there is one.
   const first = lanes.origin === null ? 0 : Math.ceil(lanes.origin / step) * step - lanes.origin;
   const ticks = Array.from({ length: Math.floor((span(lanes) - first) / step) + 1 }, (_, k) => first + k * step);

@@ -14,6 +14,7 @@ export const TopBar = ({ onPalette }: { readonly onPalette: () => void }) => {
   const settings = useSettings();
   const theme = useTheme();
   const isNarrow = useMedia('(max-width: 760px)');
+  const isMedium = useMedia('(max-width: 1060px)');
   const scene = site ? (site.scene.names[language][0] ?? site.scene.id) : '';
   return (
     <header className="top-bar">
@@ -49,10 +50,10 @@ export const TopBar = ({ onPalette }: { readonly onPalette: () => void }) => {
       <div className="top-bar-state">
         <LinkState />
         <Clock />
-        {site?.simulated && !isNarrow ? <SpeedControl /> : null}
+        {site?.simulated && !isMedium ? <SpeedControl /> : null}
       </div>
       <div className="top-bar-tools">
-        {isNarrow ? null : (
+        {isMedium ? null : (
           <Button look="quiet" bare icon="search" label={`${t('palette.open')} (Ctrl+K)`} onClick={onPalette} />
         )}
         <Button
@@ -62,7 +63,7 @@ export const TopBar = ({ onPalette }: { readonly onPalette: () => void }) => {
           className="language"
           onClick={switchLanguage}
         />
-        {isNarrow ? null : (
+        {isMedium ? null : (
           <Button
             look="quiet"
             bare

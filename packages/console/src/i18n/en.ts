@@ -281,7 +281,7 @@ export const en = {
   'editor.save': 'Save',
   'editor.saved': 'Saved to {{file}}. It takes effect at the next start.',
   'editor.clean': 'The linter has nothing to say.',
-  'editor.changed': '{{n}} changes',
+  'editor.changed': 'Changes: {{n}}',
   'editor.undo': 'Undo',
   'editor.none': 'Choose a place or robot.',
   'announce.run': '{{state}}: {{text}}',

@@ -57,7 +57,7 @@ export const GraphCanvas = ({
       view.scrollTo({ left: at.x * zoom - view.clientWidth / 2, top: at.y * zoom - view.clientHeight / 2 });
   }, [current, drawn]);
   // Small enough to see the whole, never so small that it can't be read.
-  const zoom = Math.min(1, Math.max(0.66, room / Math.max(1, drawn.width)));
+  const zoom = Math.min(1, Math.max(0.8, room / Math.max(1, drawn.width)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section ref={box} className="graph-canvas" tabIndex={0} aria-label={label}>

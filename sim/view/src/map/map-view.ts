@@ -80,7 +80,7 @@ export const createMapView = (container: HTMLElement, options: ViewOptions): Sce
     context.textAlign = 'center';
     context.lineWidth = 3;
     context.lineJoin = 'round';
-    context.strokeStyle = SCENE_PAINT[theme].ground;
+    context.strokeStyle = theme === 'dark' ? '#10151ba0' : '#ffffff90';
     context.strokeText(value, x, y);
     context.lineWidth = 1;
     context.fillStyle = colour;
