@@ -22,6 +22,7 @@ import {
   type Conjunction,
   conjunctionsOf,
   freeVariables,
+  type LiftedEffect,
   liftedEffects,
   skillVariables,
   travelConditions,
@@ -65,11 +66,12 @@ type Rule = {
   readonly body: Conjunction;
   readonly dynamic: DynamicPart;
   /** Effects that stand under no condition and no quantifier. */
-  readonly always: readonly Effect[];
+  readonly always: readonly Timed[];
   readonly conditional: readonly ConditionalEffect[];
 };
-type ConditionalEffect = {
-  readonly effect: Effect;
+/** An effect and whether it happens when a step begins or when it ends. */
+type Timed = Pick<LiftedEffect, 'effect' | 'moment'>;
+type ConditionalEffect = Timed & {
   readonly body: Conjunction;
   readonly dynamic: DynamicPart;
 };
@@ -109,7 +111,7 @@ export const groundOperators = (situation: Situation, grounds: Grounds, focus: F
     if (seen[position]!.has(values)) return;
     seen[position]!.add(values);
     instances.push({ rule, bindings: { ...bindings } });
-    for (const effect of rule.always) reach(effect, bindings);
+    for (const { effect } of rule.always) reach(effect, bindings);
   };
   const conditionalReach = (
     { rule, bindings }: Instance,
@@ -184,9 +186,11 @@ const skillRules = (skill: Skill, grounds: Grounds): Rule[] => {
   ]);
   const effects = liftedEffects(skill);
   const plain = effects.filter((entry) => entry.variables.length === 0 && entry.conditions.length === 0);
-  const always: Effect[] = [
-    ...skill.roles.flatMap((role): Effect[] => (role.at ? [['at', role.name, role.at]] : [])),
-    ...plain.map((entry) => entry.effect),
+  const always: Timed[] = [
+    ...skill.roles.flatMap((role): Timed[] =>
+      role.at ? [{ effect: ['at', role.name, role.at], moment: 'start' }] : [],
+    ),
+    ...plain,
   ];
   return conjunctionsOf(conditions, COMPARISONS).map((conjunction, variant): Rule => {
     const outer = [...own, ...conjunction.variables];
@@ -198,6 +202,7 @@ const skillRules = (skill: Skill, grounds: Grounds): Rule[] => {
           const ended = lifted.conditions.length === 0 && lifted.effect[0] === 'not' ? [lifted.effect[1] as Atom] : [];
           return {
             effect: lifted.effect,
+            moment: lifted.moment,
             dynamic: dynamicPart(part, grounds),
             body: {
               ...withConstants(part, grounds),
@@ -252,7 +257,12 @@ const waysOf = (part: DynamicPart, bindings: Bindings, grounds: Grounds): readon
   return ways;
 };
 
-type Group = { way: RawWay; add: string[]; remove: string[]; updates: RawUpdate[] };
+type Group = {
+  way: RawWay;
+  add: { key: string; moment: LiftedEffect['moment'] }[];
+  remove: string[];
+  updates: RawUpdate[];
+};
 
 const wayKey = (way: RawWay): string =>
   `${way.positive.join('&')}|${way.negative.join('&')}${way.tests.length > 0 ? JSON.stringify(way.tests) : ''}`;
@@ -272,15 +282,18 @@ const finish = (instance: Instance, situation: Situation, grounds: Grounds, worl
   const main: Group = { way: EMPTY_WAY, add: [], remove: [], updates: [] };
   const groups = new Map<string, Group>([[wayKey(EMPTY_WAY), main]]);
   let sound = true;
-  const apply = (lifted: Effect, inner: Bindings, group: Group): void => {
+  const apply = ({ effect: lifted, moment }: Timed, inner: Bindings, group: Group): void => {
     const [head] = lifted;
-    if (head === 'not') group.remove.push(atomKey(bindAtom(lifted[1] as Atom, inner)));
-    else if (NUMERIC_CHANGES.has(head)) {
+    if (head === 'not') {
+      const key = atomKey(bindAtom(lifted[1] as Atom, inner));
+      group.remove.push(key);
+      if (moment === 'end') group.add = group.add.filter((entry) => entry.key !== key || entry.moment === 'end');
+    } else if (NUMERIC_CHANGES.has(head)) {
       const effect = bindEffect(lifted, inner);
       const update = numericUpdate(head as NumericChange, effect[1] as Atom, effect[2] as NumericExpression, grounds);
       if (update) group.updates.push(update);
       else sound = false;
-    } else group.add.push(atomKey(bindAtom(lifted as Atom, inner)));
+    } else group.add.push({ key: atomKey(bindAtom(lifted as Atom, inner)), moment });
   };
   for (const effect of rule.always) apply(effect, bindings, main);
   for (const entry of rule.conditional)
@@ -297,7 +310,7 @@ const finish = (instance: Instance, situation: Situation, grounds: Grounds, worl
             group = { way, add: [], remove: [], updates: [] };
             groups.set(key, group);
           }
-          apply(entry.effect, inner, group);
+          apply(entry, inner, group);
         }
       },
       bindings,
@@ -307,7 +320,7 @@ const finish = (instance: Instance, situation: Situation, grounds: Grounds, worl
     skill.parameters.map((parameter) => [parameter.name.slice(1), bindings[parameter.name]!]),
   );
   const roles = Object.fromEntries(skill.roles.map((role) => [role.name.slice(1), bindings[role.name]!]));
-  const list = [...groups.values()];
+  const list = [...groups.values()].map((group) => ({ ...group, add: group.add.map((entry) => entry.key) }));
   return ways.map((way) => ({ skill, args, roles, way, groups: list }));
 };
 

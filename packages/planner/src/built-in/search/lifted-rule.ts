@@ -20,6 +20,8 @@ export type LiftedEffect = {
   readonly variables: readonly Variable[];
   readonly conditions: readonly Condition[];
   readonly effect: Effect;
+  /** What a step ends at its end was true only while it ran, even where it began it itself. */
+  readonly moment: 'start' | 'end';
 };
 
 const MAX_CONJUNCTIONS = 24;
@@ -103,6 +105,7 @@ export const freeVariables = (value: unknown): string[] => {
 export const liftedEffects = (skill: Skill): LiftedEffect[] => {
   const found: LiftedEffect[] = [];
   let fresh = 0;
+  let moment: LiftedEffect['moment'] = 'start';
   const visit = (effect: Effect, variables: readonly Variable[], conditions: readonly Condition[]): void => {
     const [head] = effect;
     if (head === 'and') for (const part of effect.slice(1) as Effect[]) visit(part, variables, conditions);
@@ -114,9 +117,11 @@ export const liftedEffects = (skill: Skill): LiftedEffect[] => {
       const body = renameVariables(effect[2], new Map(renamed.map((entry) => [entry.from, entry.name]))) as Effect;
       visit(body, [...variables, ...renamed.map(({ name, type, role }) => ({ name, type, role }))], conditions);
     } else if (head === 'when') visit(effect[2] as Effect, variables, [...conditions, effect[1] as Condition]);
-    else found.push({ variables, conditions, effect });
+    else found.push({ variables, conditions, effect, moment });
   };
-  for (const effect of [...(skill.effects.start ?? []), ...skill.effects.end]) visit(effect, [], []);
+  for (const effect of skill.effects.start ?? []) visit(effect, [], []);
+  moment = 'end';
+  for (const effect of skill.effects.end) visit(effect, [], []);
   return found;
 };
 
