@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchScheduleFile, runScheduleBench } from '@muster/allocator/node';
 import { type BenchRow, bilingual } from '@muster/domain';
+import { runPlanningBench } from '@muster/planner/node';
 import { runSimBench } from '@muster/sim-core/node';
 import { runRosbridgeBench } from '@muster/sim-rosbridge/node';
 import { benchTrafficFile, runTrafficBench } from '@muster/traffic/node';
+import { verifyPlan } from '@muster/verifier';
 import { runProofCases, runProofTiming } from '@muster/verifier/node';
 import { runPlanCheckBench } from '../bench/plan-check.ts';
 import { EXIT } from './exit-codes.ts';
@@ -60,6 +62,15 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     const judged = existsSync(cases) ? runProofCases(cases).rows : [];
     return [...judged, ...runProofTiming(), ...runPlanCheckBench()];
   },
+  planning: (options, progress) => {
+    const coherent = text(options, 'coherent');
+    return runPlanningBench({
+      dataDir: dataFolder(),
+      ...(coherent === undefined ? {} : { coherent }),
+      verify: verifyPlan,
+      onProgress: progress,
+    });
+  },
   sim: () => runSimBench(),
   rosbridge: async () => runRosbridgeBench(),
 };
@@ -93,7 +104,7 @@ export const benchVerb = async (options: CliOptions, terminal: Terminal): Promis
         : '';
       const mark = row.pass === null ? ' ' : row.pass ? terminal.paint('green', '✓') : terminal.paint('red', '✗');
       terminal.line(
-        `${mark} ${row.name} · ${row.metric}: ${row.ours === null ? 'none' : Number(row.ours.toPrecision(5))}${peer} · target ${row.target}`,
+        `${mark} ${row.name} · ${row.work} · ${row.metric}: ${row.ours === null ? 'none' : Number(row.ours.toPrecision(5))}${peer} · target ${row.target}`,
       );
     }
   }

@@ -4,3 +4,4 @@ export {
   runCoherentBench,
 } from './coherent-bench.ts';
 export { loadLibrary } from './load-library.ts';
+export { type PlanningBenchOptions, runPlanningBench } from './planning-bench.ts';
