@@ -13,6 +13,9 @@ import { whyUnreachable } from './why-unreachable.ts';
 
 export type { SearchOptions };
 
+/** What is spent on making room where there is too little of it. */
+const GLANCE: SearchOptions = { effort: 8_000_000, improvement: 2_000_000 };
+
 /**
  * From a goal to a proved plan, by search. Tries the things that the goal names first, then whatever could play a part, then everything. A goal is called
  * impossible only on a proof: the delete relaxation does not reach it, there is no room for it, or the search was complete.
@@ -68,10 +71,14 @@ const attemptAt = (
   if (!focus.items || focus.places)
     return { attempt: searchGoal(goal, situation, grounds, focus, options), final: !focus.items };
   let items = focus.items;
+  let short: Attempt | undefined;
   for (;;) {
     const coItems = new Set<string>();
-    const attempt = searchGoal(goal, situation, grounds, { ...focus, items, coItems }, options);
+    const attempt = searchGoal(goal, situation, grounds, { ...focus, items, coItems }, short ? GLANCE : options);
     if (attempt.kind === 'found') return { attempt, final: false };
+    // Room could perhaps be made by moving what nobody spoke of; where that is not found, what is missing is said.
+    if (attempt.kind === 'limit' && short) return { attempt: short, final: true };
+    if (attempt.kind === 'shortage') short = attempt;
     const more = new Set(coItems);
     if (attempt.kind === 'shortage')
       for (const item of itemsAt(attempt.shortage.fluent, situation)) if (!items.has(item)) more.add(item);

@@ -7,6 +7,7 @@ import {
   type Situation,
   type Skill,
 } from '@muster/domain';
+import { RULE_ITEM } from './goal-order.ts';
 
 /** Extra start conditions that the rules put on one instance of a skill: forbidden steps, closed places. */
 export const stepRuleConditions = (
@@ -60,7 +61,7 @@ export const forbiddenConditions = (rules: readonly Rule[], goal: Goal): { id: s
 export const rulesAtEnd = (rules: readonly Rule[]): { id: string; condition: Condition }[] =>
   rules.flatMap((rule): { id: string; condition: Condition }[] =>
     rule.constraint.kind === 'sometime-after' && !rule.window
-      ? [{ id: `rule ${rule.id}`, condition: ['imply', rule.constraint.condition, rule.constraint.after] }]
+      ? [{ id: `${RULE_ITEM}${rule.id}`, condition: ['imply', rule.constraint.condition, rule.constraint.after] }]
       : [],
   );
 

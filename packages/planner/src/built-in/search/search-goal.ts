@@ -2,9 +2,9 @@ import type { Goal, Situation } from '@muster/domain';
 import { restrictActors } from './actors.ts';
 import { buildTask, type RawGoal } from './build-task.ts';
 import { type CapacityShortage, findShortage } from './capacity-bound.ts';
-import { forwardSearch } from './forward-search.ts';
+import { forwardSearch, type SearchLimits, type SearchOutcome } from './forward-search.ts';
 import { goalItems } from './goal-items.ts';
-import { goalPhases, orderedAchievers } from './goal-order.ts';
+import { goalPhases, heldBack, orderAsLimits, orderedAchievers } from './goal-order.ts';
 import { type Focus, groundOperators } from './ground-task.ts';
 import { liftPlan } from './lift.ts';
 import { conditionWays, type Grounds } from './normal-form.ts';
@@ -13,7 +13,7 @@ import { relaxationOf } from './relaxation.ts';
 import { RelaxedPlanner } from './relaxed.ts';
 import { forbiddenConditions, rulesAtEnd } from './rule-filter.ts';
 import { subjectCosts } from './subject-costs.ts';
-import { type Operator, type PlanningTask, type State, successor, wayHolds } from './task.ts';
+import { type GoalItem, type Operator, type PlanningTask, type State, successor, wayHolds } from './task.ts';
 import { achieversOfGroups } from './together.ts';
 
 export type SearchOptions = {
@@ -69,32 +69,70 @@ export const searchGoal = (
   if (reached.includes(Number.POSITIVE_INFINITY)) return { kind: 'unreachable', task };
   const shortage = findShortage(task);
   if (shortage) return { kind: 'shortage', shortage, task };
-  let state = start;
-  let optimal = true;
-  const sequence: number[] = [];
+  const limits = {
+    first: options.effort ?? FIRST,
+    improvement: options.improvement ?? IMPROVEMENT,
+    ...(options.expired ? { expired: options.expired } : {}),
+  };
+  const found = (sequence: readonly number[], optimal: boolean): Attempt => {
+    const ordered = orderedAchievers(goal, task, sequence);
+    const together = achieversOfGroups(goal, task, sequence);
+    return {
+      kind: 'found',
+      optimal,
+      lift: (orderings) => liftPlan(task, sequence, goal, situation, [...ordered, ...orderings], together),
+    };
+  };
   const phases = goalPhases(goal, task.goals);
+  const whole = phases.length === 1 && phases[0]!.length === task.goals.length;
+  const inPhases = searchPhases(goal, task, phases, limits);
+  if (inPhases.kind === 'found') return found(inPhases.plan, inPhases.optimal && whole);
+  if (whole) return { kind: inPhases.kind, task };
+  // A phase can lead to where the next can't go on: then all at once, with the order as a limit on the states between.
+  const between = orderAsLimits(goal, task);
+  if (between) {
+    const limited = { ...task, forbidden: [...task.forbidden, ...between] };
+    const atOnce = forwardSearch(limited, limits);
+    if (atOnce.kind === 'found') return found(atOnce.plan, false);
+  }
+  // What can't be reached in any order is proved to be out of reach; what only the order stops is not.
+  return {
+    kind: forwardSearch(task, { ...limits, improvement: 0 }).kind === 'unsolvable' ? 'unsolvable' : 'limit',
+    task,
+  };
+};
+
+/** One phase after the other, each from where the one before ended. */
+const searchPhases = (
+  goal: Goal,
+  task: PlanningTask,
+  phases: readonly GoalItem[][],
+  limits: SearchLimits,
+): SearchOutcome => {
+  let state: State = { facts: task.initialFacts, numbers: task.initialNumbers };
+  let optimal = true;
+  let work = 0;
+  const plan: number[] = [];
   for (const phase of phases) {
-    const part: PlanningTask = { ...task, initialFacts: state.facts, initialNumbers: state.numbers, goals: phase };
-    const outcome = forwardSearch(part, {
-      first: options.effort ?? FIRST,
-      improvement: options.improvement ?? IMPROVEMENT,
-      ...(options.expired ? { expired: options.expired } : {}),
-    });
-    if (outcome.kind !== 'found')
-      return { kind: outcome.kind === 'unsolvable' && phases.length === 1 ? 'unsolvable' : 'limit', task };
-    optimal = optimal && outcome.optimal && phases.length === 1;
+    const outcome = forwardSearch(
+      {
+        ...task,
+        initialFacts: state.facts,
+        initialNumbers: state.numbers,
+        goals: phase,
+        forbidden: [...task.forbidden, ...heldBack(goal, task, phase)],
+      },
+      limits,
+    );
+    work += outcome.work;
+    if (outcome.kind !== 'found') return { ...outcome, work };
+    optimal &&= outcome.optimal;
     for (const index of outcome.plan) {
       state = successor(task, task.operators[index]!, state);
-      sequence.push(index);
+      plan.push(index);
     }
   }
-  const ordered = orderedAchievers(goal, task, sequence);
-  const together = achieversOfGroups(goal, task, sequence);
-  return {
-    kind: 'found',
-    optimal,
-    lift: (orderings) => liftPlan(task, sequence, goal, situation, [...ordered, ...orderings], together),
-  };
+  return { kind: 'found', plan, work, optimal };
 };
 
 /** Leaves out operators that break a rule wherever they are applied: what then is out of reach shows at once. */
