@@ -37,7 +37,7 @@ function earliestGathering(problem: CompiledProblem, task: number): number {
     for (let index = from; index < from + size; index++) {
       const robot = problem.laneCandidate[index]!;
       const offset = problem.travelOffset[robot]!;
-      const leg = offset < 0 ? 0 : problem.travel[offset + problem.startPlace[robot]! * problem.placeCount + place]!;
+      const leg = offset < 0 ? 0 : problem.through[offset + problem.startPlace[robot]! * problem.placeCount + place]!;
       arrivals.push(problem.readyAt[robot]! + leg);
     }
     arrivals.sort((a, b) => a - b);

@@ -52,7 +52,7 @@ export function compileProblem(problem: ScheduleProblem, edges: readonly Edge[])
   const slotTask = new Int32Array(slotCount);
   for (let task = 0; task < taskCount; task++) slotTask.fill(task, slotFrom[task], slotFrom[task + 1]);
 
-  const { table: travel, symmetric, whole } = buildTravelTable(problem);
+  const { table: travel, through, symmetric, whole } = buildTravelTable(problem);
   const travelOffset = new Int32Array(machineCount).fill(-1);
   const startPlace = new Int32Array(machineCount);
   const readyAt = new Float64Array(machineCount);
@@ -94,11 +94,11 @@ export function compileProblem(problem: ScheduleProblem, edges: readonly Edge[])
         let code = 0;
         if (forced < 0) {
           const offset = travelOffset[robot]!;
-          const way = offset < 0 ? 0 : travel[offset + startPlace[robot]! * placeCount + place[index]!]!;
+          const way = offset < 0 ? 0 : through[offset + startPlace[robot]! * placeCount + place[index]!]!;
           const inner =
             offset < 0 || place[index] === endPlace[index]
               ? 0
-              : travel[offset + place[index]! * placeCount + endPlace[index]!]!;
+              : through[offset + place[index]! * placeCount + endPlace[index]!]!;
           const span = Math.max(duration, minimumDuration[index]!);
           if (way >= FAR || inner >= FAR) code = UNREACHABLE;
           else if (
@@ -263,6 +263,7 @@ export function compileProblem(problem: ScheduleProblem, edges: readonly Edge[])
     travelEnergy,
     travelOffset,
     travel,
+    through,
     symmetric,
     isTravelWhole: whole,
     windowFrom: calendars ? windows.from : null,

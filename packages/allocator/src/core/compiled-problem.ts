@@ -101,6 +101,8 @@ export interface CompiledProblem {
   /** Offset of the machine's table in `travel`, −1 where it never travels. */
   readonly travelOffset: Int32Array;
   readonly travel: Float64Array;
+  /** Like `travel`, with the least that ways take which lead through tasks. */
+  readonly through: Float64Array;
   /** Every leg takes as long as its way back: lookups may then keep to one row of the table. */
   readonly symmetric: boolean;
   /** Every leg takes whole seconds. */

@@ -138,6 +138,11 @@ export type TravelInput =
       readonly type: 'matrix';
       /** `[class][from][to]`, places in the order of `ScheduleProblem.places`. */
       readonly seconds: readonly (readonly (readonly number[])[])[];
+      /**
+       * Where some ways lead through tasks (a door, a lift): the least that getting there takes with them, of the same shape. `seconds` then holds only the
+       * ways without; whether a robot can get to a task, and how early, is told by this.
+       */
+      readonly through?: readonly (readonly (readonly number[])[])[];
     }
   | {
       readonly type: 'function';

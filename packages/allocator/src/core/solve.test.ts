@@ -389,3 +389,40 @@ describe('conflicts', () => {
     expect(codes({ ...base, ...change })).toEqual([expected]);
   });
 });
+
+it('never sends a robot back through a door that no task leads it back through', () => {
+  // `in` is behind a door: only the task `cross` leads there, and none leads out again.
+  const far = Number.POSITIVE_INFINITY;
+  const problem: ScheduleProblem = {
+    robots: [{ id: 'r', place: 'out' }],
+    places: ['out', 'near', 'in'],
+    travel: {
+      type: 'matrix',
+      seconds: [
+        [
+          [0, 1, far],
+          [1, 0, far],
+          [far, far, 0],
+        ],
+      ],
+      through: [
+        [
+          [0, 1, 2],
+          [1, 0, 1],
+          [2, 1, 0],
+        ],
+      ],
+    },
+    tasks: [
+      { id: 'cross', place: 'near', endPlace: 'in', slots: [{ robots: ['r'], duration: 5 }] },
+      { id: 'inside', place: 'in', slots: [{ robots: ['r'], duration: 5 }] },
+      { id: 'outside', place: 'out', slots: [{ robots: ['r'], duration: 50 }] },
+    ],
+    precedence: [{ before: 'cross', after: 'inside' }],
+  };
+  const answer = solve(problem);
+  const start = new Map(answer.tasks.map((entry) => [entry.task, entry.start]));
+  expect(start.get('outside')).toBe(0);
+  expect(start.get('cross')).toBe(51);
+  expect(answer.lowerBound.value).toBeLessThanOrEqual(answer.makespan);
+});

@@ -38,6 +38,8 @@ export function inputTravelSeconds(problem: ScheduleProblem, travelClass: number
 /** Travel seconds, and what the search may rely on about them. */
 export interface TravelTable {
   readonly table: Float64Array;
+  /** The least that a way takes with the tasks on it; the same table where no way leads through tasks. */
+  readonly through: Float64Array;
   /** Every leg takes as long as its way back. */
   readonly symmetric: boolean;
   /** Every leg takes whole seconds. */
@@ -51,7 +53,7 @@ export function buildTravelTable(problem: ScheduleProblem): TravelTable {
   const table = new Float64Array(classes * size * size);
   if (problem.travel.type === 'planar') {
     fillPlanar(problem.travel, size, table);
-    return { table, symmetric: true, whole: problem.travel.roundUp === true };
+    return { table, through: table, symmetric: true, whole: problem.travel.roundUp === true };
   }
   let index = 0;
   for (let travelClass = 0; travelClass < classes; travelClass++) {
@@ -63,7 +65,13 @@ export function buildTravelTable(problem: ScheduleProblem): TravelTable {
     }
   }
   const whole = table.every((seconds) => Number.isInteger(seconds));
-  return { table, symmetric: isSymmetric(table, classes, size), whole };
+  const through =
+    problem.travel.type === 'matrix' && problem.travel.through
+      ? Float64Array.from(problem.travel.through.flat(2), (seconds) =>
+          Number.isFinite(seconds) ? Math.min(seconds, FAR) : FAR,
+        )
+      : table;
+  return { table, through, symmetric: isSymmetric(table, classes, size), whole };
 }
 
 function fillPlanar(

@@ -218,26 +218,23 @@ export const buildProblem = (
     }))
     .filter((chain) => chain.members.length > 1);
   const names = [...places];
-  const seconds = kinds.map((kind) => {
-    const fixed = model.library.robots[kind]?.mobility.mode === 'fixed';
-    return names.map((from) =>
-      names.map((to) => {
-        if (fixed || from === to) return 0;
-        const [a, b] = [nodesOf.get(from)!(kind), nodesOf.get(to)!(kind)];
-        if (a.length === 0 || b.length === 0)
-          return from === 'anywhere' || to === 'anywhere' ? 0 : Number.POSITIVE_INFINITY;
-        let best = Number.POSITIVE_INFINITY;
-        for (const x of a)
-          for (const y of b)
-            best = Math.min(
-              best,
-              (shortestWay(model, kind, x, y) ?? shortestWay(model, kind, x, y, 'open'))?.seconds ??
-                Number.POSITIVE_INFINITY,
-            );
-        return best;
-      }),
-    );
-  });
+  const table = (passages: 'closed' | 'open'): number[][][] =>
+    kinds.map((kind) => {
+      const fixed = model.library.robots[kind]?.mobility.mode === 'fixed';
+      return names.map((from) =>
+        names.map((to) => {
+          if (fixed || from === to) return 0;
+          const [a, b] = [nodesOf.get(from)!(kind), nodesOf.get(to)!(kind)];
+          if (a.length === 0 || b.length === 0)
+            return from === 'anywhere' || to === 'anywhere' ? 0 : Number.POSITIVE_INFINITY;
+          let best = Number.POSITIVE_INFINITY;
+          for (const x of a)
+            for (const y of b)
+              best = Math.min(best, shortestWay(model, kind, x, y, passages)?.seconds ?? Number.POSITIVE_INFINITY);
+          return best;
+        }),
+      );
+    });
   const chargers: ChargerInput[] = model.scene.places
     .filter((place) => model.entities[place.id]?.properties.charger === true && places.has(placeName.place(place.id)))
     .map((place) => ({ id: place.id, place: placeName.place(place.id) }));
@@ -248,7 +245,8 @@ export const buildProblem = (
     robots: managed,
     tasks,
     places: names,
-    travel: { type: 'matrix', seconds },
+    // Out of a region only a step of the plan leads.
+    travel: { type: 'matrix', seconds: table('closed'), through: table('open') },
     precedence,
     chains,
     resources,
