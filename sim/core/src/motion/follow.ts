@@ -115,6 +115,9 @@ const followPath = (sim: Sim, i: number): void => {
   else steer(sim, i, targetX, targetY, allowed, speed, part);
 };
 
+/** Share of the speed that is allowed while the nose is this far off the way, radians. */
+const facingFactor = (off: number): number => (off > FACING ? 0 : off > 0.12 ? 1 - (off - 0.12) / FACING : 1);
+
 /** Heading-first motion of differential, ackermann and legged bodies. Source: unicycle model with pure pursuit. */
 const steer = (
   sim: Sim,
@@ -132,7 +135,7 @@ const steer = (
   const dy = targetY - lane.y[i]!;
   const error = dx * dx + dy * dy < 1e-8 ? 0 : wrap(atan2(dy, dx) - lane.yaw[i]!);
   const off = abs(error);
-  let wanted = off > FACING ? 0 : off > 0.12 ? allowed * (1 - (off - 0.12) / FACING) : allowed;
+  let wanted = allowed * facingFactor(off);
   const c = cos(lane.yaw[i]!);
   const s = sin(lane.yaw[i]!);
   if (wanted > 0 || speed > 0) {
@@ -168,7 +171,10 @@ const glide = (
   const distance = length2(dx, dy);
   const ux = distance > 1e-6 ? dx / distance : 0;
   const uy = distance > 1e-6 ? dy / distance : 0;
+  const error = distance > 0.3 ? wrap(atan2(dy, dx) - lane.yaw[i]!) : 0;
   let wanted = distance > 1e-6 ? min(allowed, distance / DT) : 0;
+  // A long body that crabs along an aisle sticks out to both sides: it turns first, like any other. Flyers are round.
+  if (fixed.drive[i] === DRIVE.omni) wanted *= facingFactor(abs(error));
   if (wanted > 0) {
     protectiveField(sim, i, ux, uy, wanted, speed);
     noteBlocked(sim, i, wanted);
@@ -179,7 +185,6 @@ const glide = (
   const change = length2(changeX, changeY);
   const most = 1.5 * a * DT;
   const scale = change > most ? most / change : 1;
-  const error = distance > 0.3 ? wrap(atan2(dy, dx) - lane.yaw[i]!) : 0;
   const rate = sim.speedFactor[i]! === 0 ? 0 : clamp(error / DT, -fixed.turnRate[i]!, fixed.turnRate[i]!);
   lane.yaw[i] = wrap(lane.yaw[i]! + rate * DT);
   lane.turn[i] = rate;

@@ -201,9 +201,11 @@ const cornerSpeeds = (
 
 const cornerSpeed = (angle: number, drive: number, cap: number, turnRate: number, acceleration: number): number => {
   if (angle < 0.05) return cap;
-  if (drive === DRIVE.omni || drive === DRIVE.fly) {
-    // The arc of radius BLEND / tan(θ/2) at the sideways acceleration that a gliding body may use.
-    return angle > 2.4 ? 0.05 : min(cap, sqrt((1.5 * acceleration * BLEND) / tan(angle / 2)));
-  }
-  return angle > 1.75 ? 0.05 : min(cap, (turnRate * BLEND) / tan(angle / 2));
+  // The arc of radius BLEND / tan(θ/2) at the sideways acceleration that a gliding body may use.
+  const gliding = sqrt((1.5 * acceleration * BLEND) / tan(angle / 2));
+  if (drive === DRIVE.fly) return angle > 2.4 ? 0.05 : min(cap, gliding);
+  // On the ground a long body has to be turned by the time the arc ends: way and room are reckoned nose first.
+  const turning = (turnRate * BLEND) / tan(angle / 2);
+  if (angle > 1.75) return 0.05;
+  return min(cap, drive === DRIVE.omni ? min(gliding, turning) : turning);
 };

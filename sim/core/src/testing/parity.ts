@@ -5,9 +5,9 @@ import { createErrands } from './traffic.ts';
 
 /** What every engine must come to: recorded on Node 24, the same on Node 20 and Chromium 147. */
 export const PARITY: Readonly<Record<string, string>> = {
-  traffic: 'd0c6323a89fb8c76',
-  senses: '2359.909636459',
-  work: '4f49b89c9ac797e5',
+  traffic: '26e17946b3d804bc',
+  senses: '2380.228056799',
+  work: '331495160c77ac74',
 };
 
 /** Hashes of two runs that use every part of the core: equal in every engine, or the core is not deterministic there. */
