@@ -11,6 +11,8 @@ const OPENING_SECONDS = 2;
 /** An automatic door opens for bodies this near, metres, and stays open this long after. */
 const APPROACH = 1.8;
 const STAYS_OPEN_TICKS = 3 * TICKS_PER_SECOND;
+/** Tick until which a door stays open that was opened by command. */
+export const HELD_OPEN = Number.MAX_SAFE_INTEGER;
 
 /** Doors, lids, lifts and machines, one tick. */
 export const stepDevices = (sim: Sim): void => {
@@ -59,7 +61,7 @@ const stepDoor = (sim: Sim, index: number, device: DeviceState): void => {
   if (!automatic || stateOf(sim, place.id, 'locked')) return;
   if (near && !faultOn(sim, 'door_closed', place.id)) {
     device.wanted = 1;
-    device.openUntil = sim.state.tick + STAYS_OPEN_TICKS;
+    device.openUntil = max(device.openUntil, sim.state.tick + STAYS_OPEN_TICKS);
   } else if (sim.state.tick >= device.openUntil && !within) device.wanted = 0;
 };
 

@@ -1,4 +1,5 @@
 import { factKey, type Primitive } from '@muster/domain';
+import { HELD_OPEN } from '../devices/step.ts';
 import { faultOn, strikes } from '../faults/active.ts';
 import { attach, childrenOf, heldBy, itemSpot, loadedOn } from '../items.ts';
 import { type Refusal, refusal, robotId, type Sim, setState, stateOf } from '../sim.ts';
@@ -322,6 +323,8 @@ const changeState = (sim: Sim, run: SkillRun, robot: number, of: string, state: 
   if (run.begun === sim.state.tick && strikes(sim, 'jam', of)) return refusal('SIM_DEVICE_STUCK', `${of} jams`);
   const found = sim.state.tables.devices[device]!;
   found.wanted = value ? 1 : 0;
+  // Opened by command, an automatic door stays open until it is closed by command.
+  found.openUntil = value ? HELD_OPEN : 0;
   if (stateOf(sim, of, 'open') === value && (value || found.opening < 0.05)) return 'done';
   return sim.state.tick - run.begun > STUCK_TICKS ? refusal('SIM_DEVICE_STUCK', `${of} does not move`) : 'wait';
 };
