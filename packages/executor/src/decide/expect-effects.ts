@@ -1,3 +1,4 @@
+import { parseFactKey } from '@muster/domain';
 import type { MissionRun, StepRun } from '../state/executor-state.ts';
 import type { Decision } from './decision.ts';
 import { changes, reportsOnly, stepContext } from './step-conditions.ts';
@@ -8,7 +9,8 @@ export const expectEffects = (decision: Decision, mission: MissionRun, run: Step
   if (!context) return;
   const { skill, binding } = context;
   const source = reportsOnly(decision, run) ? 'reported' : 'expected';
-  const end = changes(decision, skill.effects.end, binding, source);
+  const expected = changes(decision, skill.effects.end, binding, source);
+  const end = { ...expected, numbers: expected.numbers.filter(({ fact }) => !isCounted(decision, run, fact)) };
   if (end.facts.length + end.numbers.length > 0)
     decision.emit({ type: 'belief-changed', ...end, mission: mission.id, step: run.id });
   const outcome = skill.outcomes?.find((entry) => entry.id === run.found);
@@ -16,4 +18,18 @@ export const expectEffects = (decision: Decision, mission: MissionRun, run: Step
   const seen = changes(decision, outcome.effects, binding, 'sensed');
   if (seen.facts.length + seen.numbers.length > 0)
     decision.emit({ type: 'belief-changed', ...seen, mission: mission.id, step: run.id });
+};
+
+/**
+ * Whether a robot of the step has told since the step began what a number of its own is now: that reading has the effect in it, and counting it in again
+ * would leave a full deck with room to spare, or less than none.
+ */
+const isCounted = (decision: Decision, run: StepRun, fact: string): boolean => {
+  const known = decision.state.belief.numbers[fact];
+  const [, owner] = parseFactKey(fact);
+  return (
+    known?.source === 'sensed' &&
+    known.at > (run.startedAt ?? Number.POSITIVE_INFINITY) &&
+    run.robots.includes(owner ?? '')
+  );
 };
