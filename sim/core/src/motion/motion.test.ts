@@ -53,7 +53,7 @@ describe('motion', () => {
         const { x, y } = poseOf(world);
         aside = Math.max(aside, Math.min(Math.abs(y), Math.abs(y - 6), Math.abs(x), Math.abs(x - 6)));
       }
-      expect(aside).toBeLessThan(0.35);
+      expect(aside).toBeLessThan(0.2);
     },
   );
 

@@ -6,7 +6,7 @@ import { type Refusal, refusal, type Sim } from '../sim.ts';
 import { type Motion, POSTURE } from '../state.ts';
 
 /** Radius of the arc that rounds a corner off, metres. */
-export const BLEND = 0.3;
+export const BLEND = 0.2;
 /** A way point this near to the robot's own position or way is passed already. */
 const ON_THE_WAY = 0.15;
 const STRIDE = 4;

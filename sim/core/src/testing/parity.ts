@@ -5,9 +5,9 @@ import { createErrands } from './traffic.ts';
 
 /** What every engine must come to: recorded on Node 24, the same on Node 20 and Chromium 147. */
 export const PARITY: Readonly<Record<string, string>> = {
-  traffic: '26e17946b3d804bc',
-  senses: '2380.228056799',
-  work: '331495160c77ac74',
+  traffic: '8e39f27c6cbcb40c',
+  senses: '2373.289289535',
+  work: '7600753db228670b',
 };
 
 /** Hashes of two runs that use every part of the core: equal in every engine, or the core is not deterministic there. */
