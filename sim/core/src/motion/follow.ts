@@ -100,7 +100,7 @@ const followPath = (sim: Sim, i: number): void => {
     targetX = ax + ux * max(0, along + look);
     targetY = ay + uy * max(0, along + look);
   } else {
-    const over = min(legs[row + LEG.nextLength]!, along + look - length, BLEND);
+    const over = min(BLEND, min(legs[row + LEG.nextLength]!, along + look - length));
     if (over > 0) {
       targetX += legs[row + LEG.nx]! * over;
       targetY += legs[row + LEG.ny]! * over;
@@ -173,7 +173,7 @@ const glide = (
   const uy = distance > 1e-6 ? dy / distance : 0;
   const error = distance > 0.12 ? wrap(atan2(dy, dx) - lane.yaw[i]!) : 0;
   // Faster only as fast as it may speed up: what is left of its thrust holds it on the way.
-  let wanted = distance > 1e-6 ? min(allowed, distance / DT, speed + a * DT) : 0;
+  let wanted = distance > 1e-6 ? min(allowed, min(distance / DT, speed + a * DT)) : 0;
   // A long body that crabs along an aisle sticks out to both sides: it turns first, like any other. Flyers are round.
   if (fixed.drive[i] === DRIVE.omni) wanted *= facingFactor(abs(error));
   if (wanted > 0) {
