@@ -3,6 +3,7 @@ export type { ApplyResult, SimCode, SimCommand, SimEvent, Waypoint } from './com
 export { FAULT_KINDS, type FaultKind, type FaultMode } from './faults/kinds.ts';
 export { TICK_SECONDS, TICKS_PER_SECOND } from './fixed.ts';
 export * as dmath from './math/dmath.ts';
+export { type Streams, uniform } from './math/random.ts';
 export {
   createRecorder,
   fork,

@@ -2,6 +2,7 @@ import type { Bilingual, Names, Problem, RunResult, WorldModel } from '@muster/d
 import type { HostSnapshot, JournalRecord } from '@muster/executor';
 import type { SimSnapshot } from '@muster/sim-core';
 import { z } from 'zod';
+import type { RehearsalView } from './rehearsal.ts';
 
 /** Types and schemas of the HTTP and WebSocket API: what the console and other clients may import. Everything under `/api`. */
 
@@ -121,6 +122,8 @@ export type RunView = {
   readonly result?: RunResult;
   readonly mission?: string;
   readonly by?: string;
+  /** Odds of a plan that waits for approval. */
+  readonly rehearsal?: RehearsalView;
 };
 
 export type RobotInfo = {
@@ -186,4 +189,5 @@ export type ClientMessage = z.infer<typeof clientMessageSchema>;
 /** Body of every answer that is not 2xx. */
 export type ErrorBody = { readonly problems: readonly Problem[] };
 
+export { type Future, type Rehearsal, type RehearsalView, rehearsalSchema } from './rehearsal.ts';
 export type { HostSnapshot, JournalRecord, SimSnapshot };

@@ -8,6 +8,7 @@ export const HELP = {
   plan "<task>"     stop before anything moves                   --scene S
   serve             dispatcher and console                       --scene S --port N --robot ID=ws://HOST:PORT
   sim               the simulator as a rosbridge server          --scene S --port 9090
+  rehearse PLAN.json|"<task>"   through seeded futures with faults   --seeds 50; --seed K plays one again, --to FILE records it
   verify PLAN.json  the checker alone                            --scene S
   verify --pddl DOMAIN PROBLEM PLAN
   check PATH…       lint scenes, robots, skills, rules           default: the project's scenes
@@ -30,6 +31,7 @@ export const HELP = {
   plan "<任务>"     只到计划，不移动任何东西                     --scene S
   serve             调度器和控制台                               --scene S --port N --robot ID=ws://主机:端口
   sim               作为 rosbridge 服务器的仿真器                --scene S --port 9090
+  rehearse 计划.json|"<任务>"   在带故障的多个未来中推演           --seeds 50；--seed K 重放其中一个，--to 文件 记录它
   verify PLAN.json  单独使用检查器                               --scene S
   verify --pddl 领域 问题 计划
   check 路径…       检查场景、机器人、技能、规则                 默认检查本项目的场景

@@ -13,7 +13,11 @@ export const openWorld = (options: CliOptions): Result<WorldModel> => loadWorld(
 /** A served scene for the command line. */
 export const openSite = async (
   options: CliOptions,
-  defaults: { readonly speed: number | 'max'; readonly autoApprove: boolean },
+  defaults: {
+    readonly speed: number | 'max';
+    readonly autoApprove: boolean;
+    readonly rehearsalSeeds?: number;
+  },
 ) => {
   const model = openWorld(options);
   if (!model.ok) return model;
@@ -31,6 +35,7 @@ export const openSite = async (
     ...(planner.value.model === undefined ? {} : { modelName: planner.value.model }),
     speed: options.speed ?? defaults.speed,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(defaults.rehearsalSeeds === undefined ? {} : { rehearsalSeeds: defaults.rehearsalSeeds }),
     robots: addresses,
     // A real robot waits for a person, whatever was asked for.
     autoApprove: defaults.autoApprove && addresses.size === 0,

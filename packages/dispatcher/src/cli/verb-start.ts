@@ -15,10 +15,17 @@ export const FIRST_TASK = bilingual(
   '把 A2 货架上的红色周转箱送到 1 号打包台，同时给 B3 货架拍照',
 );
 
+/** Futures that a plan is played through before somebody approves it. */
+const REHEARSAL_SEEDS = 50;
+
 /** `start`: everything at once, with a first task; `--once` runs it at full speed, without a console, and exits. */
 export const startVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
   if (!options.once) ensureConsole((line) => terminal.line(terminal.paint('dim', line)));
-  const opened = await openSite(options, { speed: options.once ? 'max' : 1, autoApprove: true });
+  const opened = await openSite(options, {
+    speed: options.once ? 'max' : 1,
+    autoApprove: true,
+    ...(options.once ? {} : { rehearsalSeeds: options.seeds ?? REHEARSAL_SEEDS }),
+  });
   if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
   const { site, model } = opened.value;
   const english = terminal.language === 'en';
@@ -74,7 +81,11 @@ export const startVerb = async (options: CliOptions, terminal: Terminal): Promis
 /** `serve`: dispatcher and console, without a first task. */
 export const serveVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
   ensureConsole((line) => terminal.line(terminal.paint('dim', line)));
-  const opened = await openSite(options, { speed: 1, autoApprove: options.yes });
+  const opened = await openSite(options, {
+    speed: 1,
+    autoApprove: options.yes,
+    rehearsalSeeds: options.seeds ?? REHEARSAL_SEEDS,
+  });
   if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
   const { site } = opened.value;
   const port = options.port ?? 8137;

@@ -15,6 +15,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   schema: async (options, terminal) => (await import('./verb-check.ts')).schemaVerb(options, terminal),
   init: async (options, terminal) => (await import('./verb-check.ts')).initVerb(options, terminal),
   export: async (options, terminal) => (await import('./verb-export.ts')).exportVerb(options, terminal),
+  rehearse: async (options, terminal) => (await import('./verb-rehearse.ts')).rehearseVerb(options, terminal),
   bench: async (options, terminal) => (await import('./verb-bench.ts')).benchVerb(options, terminal),
   status: async (options, terminal) => (await import('./verb-remote.ts')).statusVerb(options, terminal),
   approve: async (options, terminal) => (await import('./verb-remote.ts')).approveVerb(options, terminal),

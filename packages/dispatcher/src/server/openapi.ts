@@ -42,6 +42,7 @@ export const openApi = (): unknown => ({
     '/api/world': get('The grounded scene, to name and draw things'),
     '/api/state': get('Missions, robots, latches, belief'),
     '/api/runs': get('Utterances and what became of them'),
+    '/api/runs/{run}/futures/{seed}': get('One future of a rehearsal again, as a recording of the simulator'),
     '/api/events': get('Journal records after ?after=sequence'),
     '/api/charts': get('The state machines that run, as graphs'),
     '/api/tasks': post('Say what should happen', taskRequestSchema, 'The run: interpretation, plan, verdict, schedule'),

@@ -96,7 +96,9 @@ const handle = async (site: Site, request: IncomingMessage, response: ServerResp
     return;
   }
   if (request.method === 'GET') {
-    answerGet(site, path, url, response);
+    const future = /^\/api\/runs\/([a-z0-9_.-]+)\/futures\/(\d{1,9})$/.exec(path);
+    if (future) reply(response, await site.future(future[1]!, Number(future[2])));
+    else answerGet(site, path, url, response);
     return;
   }
   if (request.method !== 'POST') {

@@ -2,7 +2,7 @@ import {
   type Bilingual,
   bilingual,
   fail,
-  type Goal,
+  groundScene,
   type Interpretation,
   ok,
   type Planner,
@@ -14,7 +14,6 @@ import {
   type Situation,
   type VerifiedSchedule,
   type WorldModel,
-  type WorldState,
 } from '@muster/domain';
 import {
   createEmbeddedHost,
@@ -24,7 +23,6 @@ import {
   type MissionHost,
   releaseByDependencies,
 } from '@muster/executor';
-import { makePlanGoal } from '@muster/planner';
 import { FAULT_KINDS } from '@muster/sim-core';
 import { createSimulation, type Simulation } from '@muster/sim-rosbridge/face';
 import { type RosbridgeServer, startRosbridgeServer } from '@muster/sim-rosbridge/node';
@@ -40,12 +38,17 @@ import type {
   WorldView,
 } from '../api/index.ts';
 import { type Prepared, prepare, scheduleVerified } from '../pipeline/prepare.ts';
+import type { Script } from '../rehearsal/play-future.ts';
+import { openStage } from '../rehearsal/rehearse.ts';
+import { sceneAsBelieved } from '../rehearsal/scene-as-believed.ts';
 import { Conversations } from './conversation.ts';
 import { editPlan } from './edit-plan.ts';
 import { GoalWitness, type TruthSource } from './goal-witness.ts';
+import { planAgain } from './plan-again.ts';
 import { connectRobots, type RobotAddresses, untilConnected } from './robot-links.ts';
 import { runSimulation, type SimRunner } from './sim-runner.ts';
 import type { Site } from './site.ts';
+import { truthState } from './truth-state.ts';
 
 export type LocalSiteOptions = {
   readonly model: WorldModel;
@@ -60,6 +63,8 @@ export type LocalSiteOptions = {
   readonly autoApprove: boolean;
   readonly rosbridgePort?: number;
   readonly onAlarm?: (problem: Problem) => void;
+  /** Plays a plan that waits for approval through this many seeded futures. Default 0: none. */
+  readonly rehearsalSeeds?: number;
 };
 
 type Run = {
@@ -67,12 +72,16 @@ type Run = {
   prepared?: Prepared;
   witness?: GoalWitness;
   startedAt?: number;
+  /** What its rehearsal began with. */
+  rehearsed?: { readonly model: WorldModel; readonly script: Script };
   waiters: ((result: RunResult) => void)[];
   mutableResult?: RunResult;
 };
 
 const SNAPSHOT_MS = 100;
 const EVENTS_KEPT = 20_000;
+/** Milliseconds after which a rehearsal tells what it has played by then. */
+const REHEARSAL_MS = 10_000;
 
 /** A simulated scene (some robots of which may be real), its rosbridge server, the dispatcher over it, all in this process. */
 export const createLocalSite = async (
@@ -127,7 +136,7 @@ export const createLocalSite = async (
   const truth: TruthSource = {
     witness: 'simulator',
     holds: (predicate, args) => simulation.world.holds(predicate, args),
-    state: () => truthState(model, simulation),
+    state: () => truthState(model, simulation.world),
   };
 
   host.subscribe((record) => {
@@ -160,6 +169,26 @@ export const createLocalSite = async (
       } else broadcast({ type: 'beat', seconds });
     }
   });
+
+  const stage = (options.rehearsalSeeds ?? 0) > 0 ? openStage(model.library) : undefined;
+  /** Odds of a plan that waits for approval; they come in a moment after the plan. */
+  const rehearse = async (run: Run, ready: VerifiedSchedule): Promise<void> => {
+    if (!stage) return;
+    const now = situation();
+    update(run, { rehearsal: { state: 'running' } });
+    const grounded = groundScene(sceneAsBelieved(model, now.state), model.library);
+    const script = { plan: ready.plan, schedule: ready.schedule, rules: now.rules };
+    if (grounded.ok) run.rehearsed = { model: grounded.value, script };
+    const answer = grounded.ok
+      ? await stage.rehearse(grounded.value, script, { seeds: options.rehearsalSeeds!, budget: REHEARSAL_MS })
+      : grounded;
+    if (run.view.state !== 'awaiting-approval' || run.prepared?.ready !== ready) return;
+    update(run, {
+      rehearsal: answer.ok
+        ? { state: 'done', rehearsal: answer.value }
+        : { state: 'failed', says: answer.problems[0]?.says ?? bilingual('No rehearsal.', '无法推演。') },
+    });
+  };
 
   const update = (run: Run, change: Partial<RunView>): RunView => {
     run.view = { ...run.view, ...change };
@@ -292,7 +321,9 @@ export const createLocalSite = async (
       if (started.ok) return started.value;
       return finish(run, plainReport('refused', started.problems[0]?.says ?? interpretation.says));
     }
-    return update(run, { state: 'awaiting-approval' });
+    const waiting = update(run, { state: 'awaiting-approval' });
+    void rehearse(run, prepared.ready);
+    return waiting;
   };
 
   const addRule = (run: Run, interpretation: Interpretation): RunView => {
@@ -383,6 +414,7 @@ export const createLocalSite = async (
         schedule: edited.value.ready.schedule,
         verdict: edited.value.ready.verdict,
       };
+      void rehearse(run, edited.value.ready);
       return ok(
         update(run, {
           result: {
@@ -393,6 +425,16 @@ export const createLocalSite = async (
           },
         }),
       );
+    },
+    future: async (id, seed) => {
+      const rehearsed = runs.get(id)?.rehearsed;
+      if (!stage || !rehearsed)
+        return fail({
+          code: 'SITE_NOT_REHEARSED',
+          place: id,
+          says: bilingual('This run was not rehearsed.', '这次任务没有推演过。'),
+        });
+      return stage.record(rehearsed.model, rehearsed.script, seed);
     },
     finished: (id, signal) =>
       new Promise((resolve, reject) => {
@@ -468,6 +510,7 @@ export const createLocalSite = async (
         ),
       ),
     close: async () => {
+      stage?.close();
       runner.close();
       host.close();
       links.close();
@@ -476,16 +519,6 @@ export const createLocalSite = async (
     },
   };
   return site;
-};
-
-/** A new plan for a goal from the world as it is believed now. */
-const planAgain = (goal: Goal, situation: Situation): Result<VerifiedSchedule> => {
-  const found = makePlanGoal()(goal, situation, verifyPlan);
-  if (!found.ok) return found;
-  const { verified } = found.value.verification;
-  return verified
-    ? scheduleVerified(verified, situation)
-    : fail({ code: 'PLAN_NOT_PROVED', says: bilingual('The new plan could not be proved.', '新计划无法证明。') });
 };
 
 const notWaiting = (id: string): Problem => ({
@@ -502,20 +535,6 @@ const scheduleView = (ready: VerifiedSchedule): NonNullable<RunResult['schedule'
 const eventView = (record: JournalRecord): EventView => {
   const { verified: _proof, ...rest } = record as JournalRecord & { verified?: unknown };
   return rest as unknown as EventView;
-};
-
-const truthState = (model: WorldModel, simulation: Simulation): WorldState => {
-  const truth = simulation.world.truth();
-  const at = simulation.world.seconds;
-  return {
-    version: 1,
-    at,
-    facts: Object.fromEntries(truth.facts.map((key) => [key, { value: true, source: 'sensed' as const, at }])),
-    numbers: Object.fromEntries(
-      Object.entries(truth.numbers).map(([key, value]) => [key, { value, source: 'sensed' as const, at }]),
-    ),
-    poses: model.initial.poses,
-  };
 };
 
 const siteInfo = (options: LocalSiteOptions, url: string, speed: number | 'max'): SiteInfo => {

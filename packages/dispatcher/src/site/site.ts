@@ -1,4 +1,5 @@
 import type { Bilingual, Result, RunResult, Turn } from '@muster/domain';
+import type { Recording } from '@muster/sim-core';
 import type {
   EditRequest,
   EventView,
@@ -23,6 +24,8 @@ export interface Site {
   approve(run: string, by: string): Result<RunView>;
   reject(run: string, by: string): Result<RunView>;
   edit(run: string, request: EditRequest): Result<RunView>;
+  /** One future of a run's rehearsal again, as a recording. */
+  future(run: string, seed: number): Promise<Result<Recording>>;
   /** Ends when the run is over: mission ended and judged, or an answer without a mission. */
   finished(run: string, signal?: AbortSignal): Promise<RunResult>;
   stop(scope: string, by: string): void;
