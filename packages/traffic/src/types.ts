@@ -116,6 +116,8 @@ export interface Move {
   readonly after?: readonly string[];
   /** seconds the robot stays at `to` before its next move may set off (the step done there). Default 0 */
   readonly dwellSeconds?: number;
+  /** the robot has work at `to`: nobody sends it aside between this move and its next one, or ever when there is none. Default false */
+  readonly stands?: boolean;
   /** larger goes first when routes compete. Default 0 */
   readonly priority?: number;
 }

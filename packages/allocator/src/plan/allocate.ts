@@ -17,6 +17,8 @@ import { timeSchedule } from './time-schedule.ts';
 export type AllocateOptions = Partial<SolveOptions> & {
   /** Keep the planner's own binding: only times and travel are decided. */
   readonly keepBinding?: boolean;
+  /** One step after the other, with everybody else out of the way. For when nothing better finds routes. */
+  readonly inTurn?: boolean;
 };
 
 /**
@@ -45,7 +47,7 @@ const allocatePlan = (plan: Plan, situation: Situation, options: AllocateOptions
   const ready = readiness(situation);
   const starts = new Map(model.scene.robots.map((robot) => [robot.id, startNodeOf(robot.id, situation)]));
   const problem = buildProblem(plan, situation, candidates, ready, (robot) => starts.get(robot));
-  const { keepBinding: _keep, ...solve } = options;
+  const { keepBinding: _keep, inTurn, ...solve } = options;
   const answer = solveSchedule(problem, { iterations: DEFAULT_ITERATIONS, patience: 1500, reasons: true, ...solve });
   if (answer.status === 'unschedulable')
     return fail(
@@ -66,7 +68,17 @@ const allocatePlan = (plan: Plan, situation: Situation, options: AllocateOptions
       const robot = tasks.get(step.id)?.robots[slot];
       if (value.startsWith('?') && robot !== undefined) binding[value] = robot;
     });
-  return ok(timeSchedule(plan, situation, { tasks, binding, candidates, bound: answer.lowerBound, starts, ready }));
+  return ok(
+    timeSchedule(plan, situation, {
+      tasks,
+      binding,
+      candidates,
+      bound: answer.lowerBound,
+      starts,
+      ready,
+      ...(inTurn ? { inTurn } : {}),
+    }),
+  );
 };
 
 /** Where robots come free: now, or when the missions that hold them are over. */

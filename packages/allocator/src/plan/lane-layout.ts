@@ -17,6 +17,8 @@ export class LaneLayout {
   readonly #uses: Use[] = [];
   /** Nodes at which some step of the plan is done: nobody steps aside onto them. */
   readonly #wanted: ReadonlySet<string>;
+  /** Travels that have to be over before any other robot sets off; empty unless robots take turns. */
+  #turn: readonly string[] = [];
 
   constructor(
     situation: Situation,
@@ -44,6 +46,23 @@ export class LaneLayout {
 
   freeAtLatest(robot: string): number {
     return this.#freeLatest.get(robot) ?? 0;
+  }
+
+  /**
+   * Makes it the turn of some robots: all others that have been working leave the ways and working places, and nobody sets off before they are gone. With
+   * one turn at a time there is always a way, as long as each robot alone has one.
+   */
+  takeTurn(robots: ReadonlySet<string>): void {
+    this.#turn = [];
+    const isRefuge = new Set(
+      this.#situation.model.scene.graph.nodes.filter((node) => node.parking || node.charger).map((node) => node.id),
+    );
+    for (const [robot, node] of [...this.#at].sort(([a], [b]) => (a < b ? -1 : 1)))
+      if (!robots.has(robot) && node !== undefined && !isRefuge.has(node)) this.#stepAside(robot);
+    this.#turn = Object.entries(this.lanes).flatMap(([robot, lane]) => {
+      const last = lane.findLast((id) => this.travels.some((travel) => travel.id === id));
+      return robots.has(robot) || last === undefined ? [] : [last];
+    });
   }
 
   /** Brings a robot to a place for a step, by a node that serves it; a robot that stands in the way and has nothing to do there steps aside. */
@@ -121,7 +140,8 @@ export class LaneLayout {
     if (from === undefined || from === to) return undefined;
     const way = shortestWay(this.#situation.model, this.kindOf(robot), from, to) ??
       shortestWay(this.#situation.model, this.kindOf(robot), from, to, 'open') ?? { seconds: 0, metres: 0 };
-    const waits = about.after
+    const after = [...new Set([...about.after, ...this.#turn])];
+    const waits = after
       .map((id) => this.travels.find((travel) => travel.id === id))
       .filter((travel) => travel !== undefined);
     const start = this.freeAt(robot);
@@ -137,7 +157,7 @@ export class LaneLayout {
       to,
       ...(about.place ? { place: about.place } : {}),
       ...(about.before ? { before: about.before } : {}),
-      after: [...about.after],
+      after,
       start,
       end,
       latestEnd,

@@ -12,6 +12,8 @@ export type Allocation = {
   readonly bound: { readonly name: string; readonly value: number };
   readonly starts: ReadonlyMap<string, string | undefined>;
   readonly ready: ReadonlyMap<string, { readonly seconds: number; readonly node?: string }>;
+  /** One step after the other, with everybody else out of the way: slow, and never stuck. */
+  readonly inTurn?: boolean;
 };
 
 /** The schedule of an allocation: steps in the order of their starts, with travel, lanes and reasons; routes are left to traffic. */
@@ -28,7 +30,8 @@ export const timeSchedule = (plan: Plan, situation: Situation, allocation: Alloc
   for (const step of plan.steps)
     for (const edge of step.edges)
       if (edge.kind === 'end-start') predecessors.set(edge.to, [...(predecessors.get(edge.to) ?? []), step.id]);
-  for (const step of inOrder(plan, tasks)) {
+  const order = inOrder(plan, tasks);
+  for (const step of allocation.inTurn ? inTurns(order, binding) : order) {
     const skill = model.library.skills[step.skill]!;
     const roles: Record<string, string> = {};
     for (const role of skill.roles) {
@@ -41,6 +44,7 @@ export const timeSchedule = (plan: Plan, situation: Situation, allocation: Alloc
       latest: Math.max(0, ...before.map((id) => ends.get(id)?.latest ?? 0)),
     };
     const partners = new Set(Object.values(roles));
+    if (allocation.inTurn) layout.takeTurn(partners);
     const through = passage(step, situation);
     const sidesOf = (robot: string) =>
       through ? passageNodes(situation, layout.kindOf(robot), through.device, through.region) : undefined;
@@ -104,6 +108,27 @@ const staying = (plan: Plan): Set<string> =>
 const wantedNodes = (plan: Plan, situation: Situation): Set<string> => {
   const values = new Set(plan.steps.flatMap((step) => Object.values(step.args).map(String)));
   return new Set(situation.model.scene.places.filter((place) => values.has(place.id)).flatMap((place) => place.access));
+};
+
+/** The same steps, again never against the plan's own order, but each robot goes on for as long as it can. */
+const inTurns = (order: Plan['steps'], binding: Readonly<Record<string, string>>): Plan['steps'] => {
+  const robotsOf = (step: Plan['steps'][number]): string[] =>
+    Object.values(step.roles).map((role) => (role.startsWith('?') ? (binding[role] ?? '') : role));
+  const left = [...order];
+  const turns: Plan['steps'] = [];
+  let acting: readonly string[] = [];
+  while (left.length > 0) {
+    const isReady = (step: Plan['steps'][number]): boolean =>
+      !left.some((other) => other.edges.some((edge) => edge.kind === 'end-start' && edge.to === step.id));
+    const next =
+      left.find((step) => isReady(step) && robotsOf(step).some((robot) => acting.includes(robot))) ??
+      left.find(isReady) ??
+      left[0]!;
+    left.splice(left.indexOf(next), 1);
+    turns.push(next);
+    acting = robotsOf(next);
+  }
+  return turns;
 };
 
 /** By scheduled start, but never against the plan's own order. */

@@ -29,12 +29,14 @@ export type Prepared = {
   readonly ready?: VerifiedSchedule;
 };
 
-/** Attempts at a schedule, in order: the full choice of robots first, the planner's own binding last. */
+/** Attempts at a schedule, in order: the full choice of robots first, then the planner's own binding, then robot after robot. */
 const ATTEMPTS: readonly { readonly allocate: AllocateOptions; readonly seed: number }[] = [
   { allocate: { seed: 1 }, seed: 1 },
   { allocate: { seed: 2 }, seed: 7 },
   { allocate: { keepBinding: true }, seed: 1 },
   { allocate: { keepBinding: true }, seed: 13 },
+  { allocate: { seed: 1, inTurn: true }, seed: 1 },
+  { allocate: { keepBinding: true, inTurn: true }, seed: 1 },
 ];
 
 /**

@@ -41,7 +41,7 @@ export function searchRoutesByConfiguration(draft: Draft, random: RandomSource, 
   const classes = Int32Array.from(robots, (robot) =>
     widestClass(draft, robot.moves, robot.visits[robot.committedCount - 1]!.shown),
   );
-  const isFixed = Uint8Array.from(robots, (robot) => (robot.moves.length === 0 && !robot.mayYield ? 1 : 0));
+  const isFixed = new Uint8Array(count);
   const generator = createHopGenerator(compiled, classes, isFixed, random);
   const free = new Int32Array(count);
 
@@ -55,6 +55,14 @@ export function searchRoutesByConfiguration(draft: Draft, random: RandomSource, 
     );
     if (isReady || done[robot] === own.moves.length) return draft.finder.alone(move.travelClass, move.goal);
     return null;
+  };
+  /** Who may not be moved now: idle robots that do not yield, and robots at work, until their next move may begin. */
+  const fix = (done: Int32Array): void => {
+    for (const [robot, own] of robots.entries()) {
+      const isAtWork =
+        standsAfter(draft, robot, done[robot]!) && (done[robot] === own.moves.length || targetOf(robot, done) === null);
+      isFixed[robot] = isAtWork || (own.moves.length === 0 && !own.mayYield) ? 1 : 0;
+    }
   };
   const arriveAt = (nodes: Int32Array, done: Int32Array): Int32Array => {
     const after = done.slice();
@@ -125,6 +133,7 @@ export function searchRoutesByConfiguration(draft: Draft, random: RandomSource, 
     }
     config.head += 1;
     expansions += 1;
+    fix(config.done);
     if (wish.depth < count) {
       const robot = config.order[wish.depth]!;
       const { isAllowed } = compiled.classes[classes[robot]!]!;
@@ -148,6 +157,12 @@ export function searchRoutesByConfiguration(draft: Draft, random: RandomSource, 
     open.push(known ?? next);
   }
   return false;
+}
+
+/** Whether a robot has work where the move before its next one has led. */
+function standsAfter(draft: Draft, robot: number, done: number): boolean {
+  const last = draft.robots[robot]!.moves[done - 1];
+  return last !== undefined && draft.moves[last]!.stands;
 }
 
 function keyOf(config: Configuration): string {
@@ -207,6 +222,7 @@ function writeHops(draft: Draft, end: Configuration, classes: Int32Array): boole
       const isAside =
         moveIndex !== undefined &&
         hop.isPushed &&
+        !standsAfter(draft, robot, done[robot]!) &&
         Number.isNaN(draft.setOff[moveIndex]!) &&
         compiled.to[hop.edge] !== moves[moveIndex]!.goal;
       const isEarly =

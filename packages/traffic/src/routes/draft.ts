@@ -25,6 +25,7 @@ export interface DraftMove {
   readonly goal: number;
   readonly earliest: number;
   readonly dwell: number;
+  readonly stands: boolean;
   readonly after: readonly number[];
 }
 
@@ -99,6 +100,7 @@ export function createDraft(request: TrafficRequest, compiled: CompiledRoadmap):
       goal: compiled.nodeIndex.get(move.to)!,
       earliest: Math.max(now, Math.round((move.earliestStart ?? 0) * 1000)),
       dwell: Math.round((move.dwellSeconds ?? 0) * 1000),
+      stands: move.stands === true,
       after: (move.after ?? []).map((id) => moveIndex.get(id)!),
     };
   });

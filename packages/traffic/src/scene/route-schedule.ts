@@ -166,7 +166,7 @@ const scheduleMoves = (
       );
       if (previous) {
         const at = moves.findIndex((move) => move.id === previous!.id);
-        moves[at] = { ...moves[at]!, dwellSeconds: dwell };
+        moves[at] = { ...moves[at]!, dwellSeconds: dwell, stands: pending.length > 0 };
       }
       // Another travel that has to be over first stands for itself; a step, for the travels that lead to it.
       const after = new Set<string>(entry.after.filter((id) => travel.has(id)));
@@ -191,7 +191,7 @@ const scheduleMoves = (
         (sum, step) => sum + ((assignment.get(step)?.end ?? 0) - (assignment.get(step)?.start ?? 0)),
         0,
       );
-      moves[at] = { ...moves[at]!, dwellSeconds: dwell };
+      moves[at] = { ...moves[at]!, dwellSeconds: dwell, stands: pending.length > 0 };
     }
   }
   return moves;

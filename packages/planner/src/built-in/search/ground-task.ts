@@ -271,6 +271,7 @@ const finish = (instance: Instance, situation: Situation, grounds: Grounds, worl
   const { rule, bindings } = instance;
   const { model } = situation;
   const { skill } = rule;
+  if (!haveRoom(skill, bindings, situation)) return [];
   const extra: Condition[] = skill.roles.flatMap((role) => {
     const kind = model.scene.robots.find((robot) => robot.id === bindings[role.name])!.kind;
     return limitConditions(model.library.robots[kind]!, skill, role.name);
@@ -322,6 +323,22 @@ const finish = (instance: Instance, situation: Situation, grounds: Grounds, worl
   const roles = Object.fromEntries(skill.roles.map((role) => [role.name.slice(1), bindings[role.name]!]));
   const list = [...groups.values()].map((group) => ({ ...group, add: group.add.map((entry) => entry.key) }));
   return ways.map((way) => ({ skill, args, roles, way, groups: list }));
+};
+
+/** Whether the robots that a joint step brings to one place can stand there side by side: each needs a node of its own. */
+const haveRoom = (skill: Skill, bindings: Bindings, { model }: Situation): boolean => {
+  if (skill.roles.length < 2) return true;
+  const byPlace = new Map<string, (readonly string[])[]>();
+  for (const role of skill.roles) {
+    const robot = bindings[role.name]!;
+    const kind = model.scene.robots.find((entry) => entry.id === robot)?.kind;
+    if (!role.at || kind === undefined || model.library.robots[kind]?.mobility.mode === 'fixed') continue;
+    const place = bindings[role.at]!;
+    byPlace.set(place, [...(byPlace.get(place) ?? []), model.service[robot]?.[place] ?? []]);
+  }
+  const seat = (left: readonly (readonly string[])[], taken: readonly string[]): boolean =>
+    left.length === 0 || left[0]!.some((node) => !taken.includes(node) && seat(left.slice(1), [...taken, node]));
+  return [...byPlace.values()].every((nodes) => seat(nodes, []));
 };
 
 const numericUpdate = (
