@@ -203,7 +203,9 @@ export const checkSight = (sim: Sim, robot: number, target: string): Refusal | u
   const x = state.lane.x[robot]!;
   const y = state.lane.y[robot]!;
   const distance = length2(spot.x - x, spot.y - y);
-  if (spot.floor !== state.int.floor[robot] || distance > range)
+  if (spot.floor !== state.int.floor[robot])
+    return refusal('SIM_NOT_IN_RANGE', `${target} is on another floor than ${id}`);
+  if (distance > range)
     return refusal('SIM_NOT_IN_RANGE', `${target} is ${round(distance)} m from ${id}, its sensor sees ${range} m`);
   for (const body of fixed.statics.bodies)
     if (body.kind === 'wall' && body.floor === spot.floor && body.top > Math.max(spot.z, state.lane.z[robot]!)) {
@@ -221,5 +223,7 @@ const nearestPoint = (sim: Sim, robot: number, place: number): { x: number; y: n
   const dy = target.footprint.y - y;
   const centre = length2(dx, dy);
   const t = centre < 1e-9 ? 0 : Math.min(1, distance / centre);
-  return { x: x + dx * t, y: y + dy * t, z: target.surface, floor: target.floor };
+  // A lift has a door on every floor.
+  const floor = target.device?.behaviour === 'lift' ? sim.state.int.floor[robot]! : target.floor;
+  return { x: x + dx * t, y: y + dy * t, z: target.surface, floor };
 };
