@@ -1,5 +1,5 @@
 import { bilingual, fail, ok, type Planner, type Result } from '@muster/domain';
-import { createBuiltInPlanner, createLanguageModelPlanner } from '@muster/planner';
+import { createBuiltInPlanner, createLanguageModelPlanner, type ModelOptions } from '@muster/planner';
 import type { CliOptions } from './options.ts';
 
 export type ChosenPlanner = { readonly planner: Planner; readonly model?: string };
@@ -7,16 +7,34 @@ export type ChosenPlanner = { readonly planner: Planner; readonly model?: string
 /** Model that hosted endpoints know, when MUSTER_MODEL names none. */
 const DEFAULT_MODEL = 'gpt-4.1-mini';
 
+const numberOf = (text: string | undefined, otherwise: number): number => {
+  const value = Number(text);
+  return text !== undefined && Number.isFinite(value) && value > 0 ? value : otherwise;
+};
+
+/** The endpoint that the environment names; none: undefined. */
+export const modelSettings = (): ModelOptions | undefined => {
+  const { OPENAI_BASE_URL: baseURL, OPENAI_API_KEY: apiKey, MUSTER_MODEL: model, MUSTER_API: api } = process.env;
+  if (!baseURL && !apiKey) return undefined;
+  return {
+    ...(baseURL ? { baseURL } : {}),
+    ...(apiKey ? { apiKey } : {}),
+    model: model ?? DEFAULT_MODEL,
+    api: api === 'responses' ? 'responses' : 'chat',
+    timeoutSeconds: numberOf(process.env.MUSTER_MODEL_TIMEOUT, 60),
+    maxOutputTokens: 2000,
+  };
+};
+
 /**
  * The language model where one is configured (OPENAI_BASE_URL or OPENAI_API_KEY) and wanted, else the built-in planner. `--planner` decides; without
  * it MUSTER_MODEL does.
  */
 export const choosePlanner = (options: CliOptions): Result<ChosenPlanner> => {
-  const { OPENAI_BASE_URL: baseURL, OPENAI_API_KEY: apiKey, MUSTER_MODEL: named, MUSTER_API: api } = process.env;
-  const isConfigured = Boolean(baseURL || apiKey);
-  const wanted = options.planner ?? (isConfigured && named ? 'language-model' : 'built-in');
+  const settings = modelSettings();
+  const wanted = options.planner ?? (settings && process.env.MUSTER_MODEL ? 'language-model' : 'built-in');
   if (wanted === 'built-in') return ok({ planner: createBuiltInPlanner() });
-  if (!isConfigured)
+  if (!settings)
     return fail({
       code: 'CLI_NO_MODEL',
       says: bilingual('The language-model planner needs an address.', '语言模型规划器需要一个地址。'),
@@ -25,16 +43,5 @@ export const choosePlanner = (options: CliOptions): Result<ChosenPlanner> => {
         '请设置 OPENAI_BASE_URL（或 OPENAI_API_KEY）和 MUSTER_MODEL，或去掉 --planner。',
       ),
     });
-  const model = named ?? DEFAULT_MODEL;
-  return ok({
-    model,
-    planner: createLanguageModelPlanner({
-      ...(baseURL ? { baseURL } : {}),
-      ...(apiKey ? { apiKey } : {}),
-      model,
-      api: api === 'responses' ? 'responses' : 'chat',
-      timeoutSeconds: Number(process.env.MUSTER_MODEL_TIMEOUT ?? 60),
-      maxOutputTokens: 2000,
-    }),
-  });
+  return ok({ model: settings.model, planner: createLanguageModelPlanner(settings) });
 };

@@ -56,6 +56,7 @@ const SPEC = {
   reason: { type: 'string' },
   mode: { type: 'string' },
   mission: { type: 'string' },
+  vram: { type: 'string' },
   journal: { type: 'string' },
   'dry-run': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },

@@ -35,7 +35,7 @@ export class ModelError extends Error {
 }
 
 /** How the endpoint is asked for JSON; servers that know none of the stricter forms get the plain one. */
-type Form = 'schema' | 'object' | 'plain';
+export type Form = 'schema' | 'object' | 'plain';
 const FORMS: readonly Form[] = ['schema', 'object', 'plain'];
 
 /** One completion at a time from any OpenAI-compatible endpoint, with structured output as strict as the endpoint allows. */
@@ -71,6 +71,15 @@ export class ModelClient {
         throw asModelError(error);
       }
     }
+  }
+
+  /** The strictest form in which the endpoint gives JSON; none: undefined. */
+  async probeForm(): Promise<Form | undefined> {
+    const { text } = await this.complete([
+      { role: 'system', content: 'Answer with one JSON object of the given schema and nothing else.' },
+      { role: 'user', content: 'There is no task. Answer with kind "unclear" and empty lists.' },
+    ]);
+    return text.includes('{') ? this.#form : undefined;
   }
 
   async #chat(messages: readonly Message[], form: Form, signal?: CancelSignal): Promise<Completion> {
