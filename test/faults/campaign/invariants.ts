@@ -6,6 +6,10 @@ export type Violation = { readonly invariant: string; readonly at: number; reado
 
 /** Two bodies closer than this touch; metres between centres. */
 const CONTACT_METRES = 0.9;
+/** Seconds within which a robot in reach stands after a stop, with three messages in ten lost. */
+const STOPPED_SECONDS = 4;
+/** Longest silence of a mission that is under way: more than any single wait of the executor. */
+const SILENT_SECONDS = 130;
 
 /** Watches a run from outside: what is kept, what is sent, what robots do. It reads nothing that the executor decides by. */
 export class Invariants {
@@ -21,8 +25,14 @@ export class Invariants {
   readonly #succeeded = new Set<string>();
   readonly #done = new Map<string, Set<string>>();
   readonly #open = new Map<string, string>();
+  readonly #epochs = new Map<string, number>();
+  readonly #movedOn = new Map<string, number>();
+  readonly #releases = new Map<string, number>();
+  readonly #inReach = new Map<string, number>();
+  readonly #lastNews = new Map<string, number>();
+  #aliveSince = 0;
   #seen = 0;
-  #stops: { at: number; scope: string }[] = [];
+  #stops: { at: number; monotonic: number; scope: string }[] = [];
 
   constructor(bench: () => TestBench) {
     this.#bench = bench;
@@ -35,8 +45,21 @@ export class Invariants {
 
   /** A stop was asked for; until a reset and a resume nothing may be sent to these robots. */
   stopAsked(scope: string): void {
-    this.#stops.push({ at: this.#bench().clock.sceneSeconds(), scope });
-    for (const robot of this.#bench().robots.keys()) if (scope === 'all' || scope === robot) this.#held.add(robot);
+    this.#stops.push({
+      at: this.#bench().clock.sceneSeconds(),
+      monotonic: this.#bench().clock.monotonicSeconds(),
+      scope,
+    });
+    for (const robot of this.#bench().robots.values())
+      if (scope === 'all' || scope === robot.id) {
+        this.#held.add(robot.id);
+        this.#releases.set(robot.id, robot.releases.length);
+      }
+  }
+  /** Another process has taken over; what a process has to see to counts from here. */
+  restarted(): void {
+    this.#aliveSince = this.#bench().clock.monotonicSeconds();
+    this.#lastNews.clear();
   }
   /** Looked at when the request returns: every robot in reach was asked before anything else happened. */
   stopReturned(before: ReadonlyMap<string, number>, scope: string): void {
@@ -83,6 +106,9 @@ export class Invariants {
     if (!bench.robot(command.robot).linkUp)
       this.violate('nothing-offline', `${command.id} left while the link is down`);
     this.#needs(command);
+    const epoch = this.#epochs.get(command.robot) ?? 0;
+    if (command.epoch < epoch) this.violate('one-epoch', `${command.id} left after a command of epoch ${epoch}`);
+    this.#epochs.set(command.robot, command.epoch);
     if (this.#held.has(command.robot)) this.violate('stopped', `${command.id} left after a stop`);
     const { active } = bench.robot(command.robot);
     const isOther = active !== undefined && active.id.split('/')[1] !== command.id.split('/')[1];
@@ -104,7 +130,14 @@ export class Invariants {
   check(): void {
     const bench = this.#bench();
     this.#read();
+    this.#checkHolds();
+    this.#checkWaits();
     for (const robot of bench.robots.values()) {
+      for (const { epoch, id } of robot.started.slice(this.#started.get(robot.id) ?? 0)) {
+        if (robot.fences && epoch < (this.#movedOn.get(robot.id) ?? 0))
+          this.violate('one-epoch', `${robot.id} began ${id} after a later epoch`);
+        this.#movedOn.set(robot.id, Math.max(epoch, this.#movedOn.get(robot.id) ?? 0));
+      }
       for (const { id, kind } of robot.started.slice(this.#started.get(robot.id) ?? 0)) {
         const step = id.split('/').slice(0, 2).join('/');
         if (kind === 'skill' && this.#succeeded.has(`effects ${step}`))
@@ -123,6 +156,42 @@ export class Invariants {
       for (let b = a + 1; b < poses.length; b += 1)
         if (Math.hypot(poses[a]!.x - poses[b]!.x, poses[a]!.y - poses[b]!.y) < CONTACT_METRES)
           this.violate('no-contact', `robots at ${poses[a]!.x.toFixed(2)} and ${poses[b]!.x.toFixed(2)}`);
+  }
+
+  /** A stop in force: nobody lets a robot go, and one that can be reached stands, whatever was lost on the way. */
+  #checkHolds(): void {
+    const bench = this.#bench();
+    const now = bench.clock.monotonicSeconds();
+    for (const robot of bench.robots.values()) {
+      if (!robot.linkUp || !this.#inReach.has(robot.id)) this.#inReach.set(robot.id, now);
+      const stop = this.#stops.findLast(({ scope }) => scope === 'all' || scope === robot.id);
+      if (!stop) continue;
+      if (robot.releases.length > (this.#releases.get(robot.id) ?? 0))
+        this.violate('stop-holds', `${robot.id} was let go while a stop is in force`);
+      const since = Math.max(stop.monotonic, this.#inReach.get(robot.id) ?? 0, this.#aliveSince);
+      if (now - since > STOPPED_SECONDS && (robot.speed > 0.05 || robot.active !== undefined))
+        this.violate(
+          'no-motion-after-stop',
+          `${robot.id} is at ${robot.active?.id} ${(now - since).toFixed(1)} s after`,
+        );
+    }
+  }
+
+  /** A mission that neither ends nor moves on says what it waits for. */
+  #checkWaits(): void {
+    const bench = this.#bench();
+    const now = bench.clock.monotonicSeconds();
+    for (const { id, status } of bench.host.snapshot().missions) {
+      const last = this.#lastNews.get(id) ?? now;
+      this.#lastNews.set(id, last);
+      if (status === 'underway' && now - last > SILENT_SECONDS) {
+        this.violate(
+          'says-what-it-waits-for',
+          `${id} has been ${status} for ${(now - last).toFixed(0)} s without a word`,
+        );
+        this.#lastNews.set(id, now);
+      }
+    }
   }
 
   /** Confirmed stops are looked at where robots really are. */
@@ -149,6 +218,9 @@ export class Invariants {
   #take(record: JournalRecord): void {
     if (record.sequence !== this.#seen + 1)
       this.violate('in-order', `record ${record.sequence} is number ${this.#seen + 1}`);
+    const { mission, id } = record as { mission?: string; id?: string };
+    const about = mission ?? id?.split('/')[0];
+    if (about !== undefined) this.#lastNews.set(about, this.#bench().clock.monotonicSeconds());
     switch (record.type) {
       case 'command-released': {
         this.#kept.add(record.command.id);

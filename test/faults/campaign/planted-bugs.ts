@@ -142,4 +142,28 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: '      loseCommand(decision, command, causes.outcomeUnknown(causes.restart()));',
     put: "    {\n      loseCommand(decision, command, causes.outcomeUnknown(causes.restart()));\n      decision.emit({ type: 'command-rejected', robot: command.command.robot, id: command.command.id });\n    }",
   },
+  {
+    name: 'epoch-begins-anew',
+    file: 'decide/recover.ts',
+    find: 'epoch: robot.epoch + 1',
+    put: 'epoch: 1',
+  },
+  {
+    name: 'let-go-on-reconnect',
+    file: 'host/embedded-host.ts',
+    find: 'isLatched(state, event.robot)) drivers.get(event.robot)?.hold();',
+    put: 'isLatched(state, event.robot)) drivers.get(event.robot)?.release();',
+  },
+  {
+    name: 'hold-asked-only-once',
+    file: 'host/embedded-host.ts',
+    find: "      if ((stop === 'requested' || stop === 'unconfirmed') && now >= due && inputs.connected(robot.id)) {",
+    put: "      if (stop === 'unconfirmed' && robot.id === '' && now >= due) {",
+  },
+  {
+    name: 'waits-in-silence',
+    file: 'decide/missions.ts',
+    find: '  if (stuck && isNews)\n',
+    put: "  if (stuck && isNews && mission.machine.value === 'blocked')\n",
+  },
 ];

@@ -18,6 +18,7 @@ export type SeedResult = {
 const TICK = 0.1;
 const TROUBLE_SECONDS = 60;
 const QUIET_SECONDS = 400;
+const STOP_SECONDS = 8;
 
 /** One run: executor, network and robots in one thread under virtual time; trouble for a minute, then quiet until everything is over. */
 export const runSeed = (seed: number, parts: Parts): SeedResult => {
@@ -137,6 +138,7 @@ class SeedRun {
     this.#later(this.#random.between(0.5, 30), () => {
       this.#dead = false;
       this.bench.restart();
+      this.invariants.restarted();
     });
   }
 
@@ -237,6 +239,7 @@ class SeedRun {
       this.#dead = false;
       this.#timed.length = 0;
       this.bench.restart();
+      this.invariants.restarted();
     }
     for (const { id, control } of this.bench.host.snapshot().robots)
       if (control === 'manual') this.bench.host.send({ type: 'hand-back-robot', robot: id, by: 'Ana' });
@@ -248,7 +251,9 @@ class SeedRun {
     const random = this.#random;
     if (this.#trouble && random.chance(0.8)) return;
     const { latches, missions, robots } = bench.host.snapshot();
-    for (const { scope } of latches) {
+    for (const { scope, atSeconds } of latches) {
+      // Who resets has walked over and looked; until then the stop has to hold.
+      if (bench.clock.sceneSeconds() - atSeconds < STOP_SECONDS) continue;
       this.invariants.stopReset(scope);
       bench.host.send({ type: 'reset-stop', scope, by: 'Ana', reason: 'looked' });
     }

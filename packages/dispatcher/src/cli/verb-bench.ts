@@ -8,6 +8,7 @@ import { runRosbridgeBench } from '@muster/sim-rosbridge/node';
 import { benchTrafficFile, runTrafficBench } from '@muster/traffic/node';
 import { verifyPlan } from '@muster/verifier';
 import { runProofCases, runProofTiming } from '@muster/verifier/node';
+import { runFaultsBench } from '../bench/faults.ts';
 import { runPlanCheckBench } from '../bench/plan-check.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CliOptions } from './options.ts';
@@ -71,6 +72,12 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       onProgress: progress,
     });
   },
+  faults: (options, progress) =>
+    runFaultsBench({
+      ...(options.seeds === undefined ? {} : { seeds: options.seeds }),
+      ...(options.seed === undefined ? {} : { first: options.seed }),
+      onProgress: progress,
+    }),
   sim: () => runSimBench(),
   rosbridge: async () => runRosbridgeBench(),
 };
