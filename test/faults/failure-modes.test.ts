@@ -38,6 +38,27 @@ describe('1: the socket drops', () => {
   });
 });
 
+test('1: what was seen while the grasp may still have run is no proof that it did nothing', () => {
+  const bench = start();
+  bench.only.skillSeconds = 12;
+  bench.runUntil(atWork(bench));
+  bench.only.link(false);
+  bench.run(1);
+  // Seen to hold nothing, ten seconds before the grasp is over; then out of sight until long after.
+  bench.only.link(true);
+  bench.only.ignoreCancel = true;
+  bench.run(3);
+  bench.only.link(false);
+  bench.run(30);
+  bench.only.observes = false;
+  bench.only.link(true);
+  bench.run(20);
+  expect(skills(bench.only.started)).toHaveLength(1);
+  bench.only.observes = true;
+  expect(bench.runUntil(isDone(bench))).toBe(true);
+  expect(skills(bench.only.started)).toHaveLength(2);
+});
+
 test('2: a result that comes twice, or for a command that never was, changes nothing', () => {
   const bench = start();
   bench.runUntil(() => of(bench, 'command-succeeded').length === 1);
@@ -104,6 +125,25 @@ test('8: a robot in the way is waited for, named after a while, and no contact c
   bench.robot('robo_1').neverStarts = false;
   bench.host.send({ type: 'retry-step', mission: 'm1', step: 't-robo_1-0', by: 'Ana' });
   expect(bench.runUntil(isDone(bench))).toBe(true);
+});
+
+test('8: a robot that another mission has left in the way is named, and waiting for it goes on quietly', () => {
+  const model = smallWorld([
+    { id: 'robo_1', node: 'n4' },
+    { id: 'robo_2', node: 'n0' },
+  ]);
+  const bench = createTestBench(model);
+  bench.host.create(handMade(model, { robo_1: [{ go: 'n8' }] }));
+  bench.host.send({ type: 'pause-mission', mission: 'm1', by: 'Ana' });
+  bench.host.create(handMade(model, { robo_2: [{ go: 'n6' }] }));
+  bench.run(90);
+  expect(bench.host.missionSummary('m2')?.status).toBe('blocked');
+  const told = of(bench, 'mission-blocked').filter(
+    (record) => record.type === 'mission-blocked' && record.mission === 'm2',
+  );
+  expect(told).toHaveLength(1);
+  bench.host.send({ type: 'resume-mission', mission: 'm1', by: 'Ana' });
+  expect(bench.runUntil(() => bench.host.missionSummary('m2')?.status === 'completed')).toBe(true);
 });
 
 describe('9: it says done, and it is not', () => {

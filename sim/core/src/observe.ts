@@ -8,7 +8,7 @@ import {
   NUMERIC_CHANGES,
   parseFactKey,
 } from '@muster/domain';
-import { strikes } from './faults/active.ts';
+import { faultOn, strikes } from './faults/active.ts';
 import { childrenOf, heldBy, loadedOn } from './items.ts';
 import { emit, hasProperty, robotId, type Sim, stateOf } from './sim.ts';
 import { factHolds, numberOf } from './truth.ts';
@@ -141,4 +141,34 @@ export const observeFacts = (sim: Sim, robot: number, facts: readonly string[]):
   const sight = look();
   for (const fact of facts) sight.facts.add(fact);
   tell(sim, robot, sight);
+};
+
+/**
+ * What a robot at rest has before it, without drawing on the world's luck: what is in its hands and on its deck, what is at the places that it
+ * stands at, and that the one is not the other. Nothing while a fault of its senses is on.
+ */
+export const sightOf = (
+  sim: Sim,
+  robot: number,
+  places: readonly string[],
+): { fact: string; value: boolean | number }[] => {
+  const id = robotId(sim, robot);
+  if (['misread', 'observation_dropout'].some((kind) => faultOn(sim, kind, id))) return [];
+  const sight = look();
+  for (const place of places) lookAtPlace(sim, place, sight);
+  const carries = sim.fixed.manifests[robot]!.carrier !== undefined;
+  for (const key of [...sight.facts]) {
+    const [relation, item] = parseFactKey(key);
+    if (item === undefined || (relation !== 'on' && relation !== 'in')) continue;
+    sight.facts.add(factKey('held', item, id));
+    if (carries) sight.facts.add(factKey('loaded', item, id));
+  }
+  for (const item of [...heldBy(sim, robot), ...loadedOn(sim, robot)])
+    for (const place of places)
+      sight.facts.add(factKey(hasProperty(sim, place, 'container') ? 'in' : 'on', sim.fixed.items[item]!, place));
+  lookAtSelf(sim, robot, sight);
+  return [...sight.facts]
+    .map((fact): { fact: string; value: boolean | number } => ({ fact, value: factHolds(sim, parseFactKey(fact)) }))
+    .concat([...sight.fluents].map((fact) => ({ fact, value: numberOf(sim, parseFactKey(fact)) })))
+    .sort((a, b) => (a.fact < b.fact ? -1 : a.fact > b.fact ? 1 : 0));
 };

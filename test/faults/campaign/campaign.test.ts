@@ -16,7 +16,7 @@ test(`${SEEDS} seeds of trouble: nothing lost, nothing twice, nothing unproved`,
   }
   expect(failing).toEqual([]);
   // A run in which nothing ever gets done would keep every promise.
-  expect(completed / SEEDS).toBeGreaterThan(0.8);
+  expect(completed / SEEDS).toBeGreaterThan(0.7);
 });
 
 test('the same seed is the same run, byte for byte', { timeout: 600_000 }, () => {

@@ -27,7 +27,6 @@ export class Invariants {
   readonly #open = new Map<string, string>();
   readonly #epochs = new Map<string, number>();
   readonly #movedOn = new Map<string, number>();
-  readonly #releases = new Map<string, number>();
   readonly #inReach = new Map<string, number>();
   readonly #lastNews = new Map<string, number>();
   #aliveSince = 0;
@@ -50,11 +49,7 @@ export class Invariants {
       monotonic: this.#bench().clock.monotonicSeconds(),
       scope,
     });
-    for (const robot of this.#bench().robots.values())
-      if (scope === 'all' || scope === robot.id) {
-        this.#held.add(robot.id);
-        this.#releases.set(robot.id, robot.releases.length);
-      }
+    for (const robot of this.#bench().robots.keys()) if (scope === 'all' || scope === robot) this.#held.add(robot);
   }
   /** Another process has taken over; what a process has to see to counts from here. */
   restarted(): void {
@@ -92,6 +87,11 @@ export class Invariants {
       hold: () => {
         this.#asked.set(driver.robot, (this.#asked.get(driver.robot) ?? 0) + 1);
         driver.hold();
+      },
+      release: () => {
+        if (this.#stops.some(({ scope }) => scope === 'all' || scope === driver.robot))
+          this.violate('stop-holds', `${driver.robot} is let go while a stop is in force`);
+        driver.release();
       },
     };
   }
@@ -158,7 +158,7 @@ export class Invariants {
           this.violate('no-contact', `robots at ${poses[a]!.x.toFixed(2)} and ${poses[b]!.x.toFixed(2)}`);
   }
 
-  /** A stop in force: nobody lets a robot go, and one that can be reached stands, whatever was lost on the way. */
+  /** A stop in force: a robot that can be reached stands, whatever was lost on the way. */
   #checkHolds(): void {
     const bench = this.#bench();
     const now = bench.clock.monotonicSeconds();
@@ -166,8 +166,6 @@ export class Invariants {
       if (!robot.linkUp || !this.#inReach.has(robot.id)) this.#inReach.set(robot.id, now);
       const stop = this.#stops.findLast(({ scope }) => scope === 'all' || scope === robot.id);
       if (!stop) continue;
-      if (robot.releases.length > (this.#releases.get(robot.id) ?? 0))
-        this.violate('stop-holds', `${robot.id} was let go while a stop is in force`);
       const since = Math.max(stop.monotonic, this.#inReach.get(robot.id) ?? 0, this.#aliveSince);
       if (now - since > STOPPED_SECONDS && (robot.speed > 0.05 || robot.active !== undefined))
         this.violate(

@@ -163,7 +163,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     name: 'waits-in-silence',
     file: 'decide/missions.ts',
-    find: '  if (stuck && isNews)\n',
-    put: "  if (stuck && isNews && mission.machine.value === 'blocked')\n",
+    find: '  if (isNews) decision.emit',
+    put: "  if (isNews && mission.machine.value === 'blocked') decision.emit",
   },
 ];

@@ -1,4 +1,8 @@
-import { ok, type Result, type WorldModel } from '@muster/domain';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bilingual, fail, ok, ProblemError, type Result, type WorldModel } from '@muster/domain';
+import type { Journal } from '@muster/executor';
+import { openSqliteJournal } from '@muster/executor/node';
 import { loadWorld, PROJECT_SCENES } from '../library/index.ts';
 import { createLocalSite } from '../site/local-site.ts';
 import { parseRobotAddress } from '../site/robot-links.ts';
@@ -17,6 +21,8 @@ export const openSite = async (
     readonly speed: number | 'max';
     readonly autoApprove: boolean;
     readonly rehearsalSeeds?: number;
+    /** Keep a journal, so that the next process goes on where this one ends, however it ends. */
+    readonly keeps?: boolean;
   },
 ) => {
   const model = openWorld(options);
@@ -29,6 +35,25 @@ export const openSite = async (
   }
   const planner = choosePlanner(options);
   if (!planner.ok) return planner;
+  const file = defaults.keeps ? journalFile(options, model.value) : undefined;
+  let journal: Journal | undefined;
+  try {
+    if (file !== undefined) {
+      mkdirSync(dirname(file), { recursive: true });
+      journal = openSqliteJournal(file);
+    }
+  } catch (error) {
+    if (error instanceof ProblemError) return fail(...error.problems);
+    return fail({
+      code: 'CLI_JOURNAL',
+      place: file ?? '',
+      says: bilingual(
+        `No journal can be kept there: ${(error as Error).message}`,
+        `无法在该处保存日志：${(error as Error).message}`,
+      ),
+      remedy: bilingual('Name another file with --journal.', '请用 --journal 指定其他文件。'),
+    });
+  }
   const site = await createLocalSite({
     model: model.value,
     planner: planner.value.planner,
@@ -36,9 +61,18 @@ export const openSite = async (
     speed: options.speed ?? defaults.speed,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(defaults.rehearsalSeeds === undefined ? {} : { rehearsalSeeds: defaults.rehearsalSeeds }),
+    ...(journal && file !== undefined ? { journal, files: file.replace(/\.sqlite$/, '') } : {}),
     robots: addresses,
     // A real robot waits for a person, whatever was asked for.
     autoApprove: defaults.autoApprove && addresses.size === 0,
   });
   return ok({ site, model: model.value });
+};
+
+/** File named by --journal; without one, a file of its own for each scene as it is. `--journal none`: nothing is kept. */
+const journalFile = (options: CliOptions, model: WorldModel): string | undefined => {
+  const named = options.raw.journal;
+  if (named === 'none') return undefined;
+  if (typeof named === 'string') return named;
+  return join('.muster', 'journals', `${model.scene.id}-${model.revision.slice(0, 8)}.sqlite`);
 };

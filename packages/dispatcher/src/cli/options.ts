@@ -58,6 +58,7 @@ const SPEC = {
   mission: { type: 'string' },
   vram: { type: 'string' },
   journal: { type: 'string' },
+  world: { type: 'string' },
   'dry-run': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;

@@ -1,6 +1,7 @@
 import { createSimulation } from '@muster/sim-rosbridge/face';
 import { startRosbridgeServer } from '@muster/sim-rosbridge/node';
 import { runSimulation } from '../site/sim-runner.ts';
+import { WorldFile } from '../site/site-files.ts';
 import { EXIT } from './exit-codes.ts';
 import { openWorld } from './open-site.ts';
 import type { CliOptions } from './options.ts';
@@ -12,11 +13,19 @@ export const simVerb = async (options: CliOptions, terminal: Terminal): Promise<
   const model = openWorld(options);
   if (!model.ok) return printProblems(terminal, model.problems, options.json);
   const dialect = options.raw.dialect === 'ros1' ? 'ros1' : 'ros2';
+  let worldFile: WorldFile | undefined;
   const simulation = createSimulation({
     model: model.value,
+    beforeFlush: () => worldFile?.keep(),
     dialect,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
+  if (typeof options.raw.world === 'string') {
+    const kept = new WorldFile(options.raw.world, simulation.world);
+    const restored = kept.restore();
+    if (!restored.ok) return printProblems(terminal, restored.problems, options.json);
+    worldFile = kept;
+  }
   const port = options.port ?? 9090;
   const server = await startRosbridgeServer({ graph: simulation.graph, port }).catch(
     (error: unknown) => portProblem(error, port) ?? Promise.reject(error),

@@ -85,6 +85,7 @@ export const serveVerb = async (options: CliOptions, terminal: Terminal): Promis
     speed: 1,
     autoApprove: options.yes,
     rehearsalSeeds: options.seeds ?? REHEARSAL_SEEDS,
+    keeps: true,
   });
   if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
   const { site } = opened.value;

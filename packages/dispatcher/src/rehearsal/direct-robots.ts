@@ -5,6 +5,7 @@ import { createFaultyLink } from '@muster/sim-rosbridge/face';
 /** Ticks between two reports of a robot. */
 const POSE_TICKS = 4;
 const BATTERY_TICKS = 40;
+const SIGHT_TICKS = 100;
 
 export type DirectRobots = {
   readonly drivers: ReadonlyMap<string, RobotDriver>;
@@ -65,6 +66,10 @@ export const createDirectRobots = (world: World, model: WorldModel): DirectRobot
           through(robot, () =>
             emit({ type: 'progress', robot, command: running.id, progress: running.progress, phase: running.phase }),
           );
+        if (world.tick % SIGHT_TICKS === 0) {
+          const facts = world.senses.sight(robot);
+          if (facts.length > 0) through(robot, () => emit({ type: 'observed', robot, facts }));
+        }
         if (world.tick % BATTERY_TICKS === 0 && !world.senses.fault('sensor_dropout', robot, 'battery')) {
           const charge = world.number('battery', [robot]);
           through(robot, () => emit({ type: 'battery', robot, charge }));

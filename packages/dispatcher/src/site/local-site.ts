@@ -1,12 +1,14 @@
 import {
   type Bilingual,
   bilingual,
+  factKey,
   fail,
   groundScene,
   type Interpretation,
   ok,
   type Planner,
   type Problem,
+  ProblemError,
   type Report,
   type Result,
   type Rule,
@@ -23,6 +25,7 @@ import {
   type MissionHost,
   releaseByDependencies,
 } from '@muster/executor';
+import type { World } from '@muster/sim-core';
 import { FAULT_KINDS } from '@muster/sim-core';
 import { createSimulation, type Simulation } from '@muster/sim-rosbridge/face';
 import { type RosbridgeServer, startRosbridgeServer } from '@muster/sim-rosbridge/node';
@@ -39,7 +42,7 @@ import type {
 } from '../api/index.ts';
 import { type Prepared, prepare, scheduleVerified } from '../pipeline/prepare.ts';
 import type { Script } from '../rehearsal/play-future.ts';
-import { openStage } from '../rehearsal/rehearse.ts';
+import { openStage, type RehearsalStage } from '../rehearsal/rehearse.ts';
 import { sceneAsBelieved } from '../rehearsal/scene-as-believed.ts';
 import { Conversations } from './conversation.ts';
 import { editPlan } from './edit-plan.ts';
@@ -48,6 +51,7 @@ import { planAgain } from './plan-again.ts';
 import { connectRobots, type RobotAddresses, untilConnected } from './robot-links.ts';
 import { runSimulation, type SimRunner } from './sim-runner.ts';
 import type { Site } from './site.ts';
+import { otherScene, RunsFile, WorldFile } from './site-files.ts';
 import { truthState } from './truth-state.ts';
 
 export type LocalSiteOptions = {
@@ -58,6 +62,8 @@ export type LocalSiteOptions = {
   readonly speed: number | 'max';
   readonly seed?: number;
   readonly journal?: Journal;
+  /** Begins the names of the files beside the journal: what a process that dies leaves to the next one. */
+  readonly files?: string;
   /** Robots that are not simulated: id → rosbridge address. */
   readonly robots?: RobotAddresses;
   readonly autoApprove: boolean;
@@ -78,8 +84,15 @@ type Run = {
   mutableResult?: RunResult;
 };
 
+/** Of a run that was cut off before it was understood. */
+const NO_RESULT: RunResult = {
+  interpretation: { kind: 'refuse', says: bilingual('It was cut off.', '已中断。') },
+  usage: { calls: 0, inputTokens: 0, outputTokens: 0 },
+};
+
 const SNAPSHOT_MS = 100;
 const EVENTS_KEPT = 20_000;
+const RUNS_KEPT = 500;
 /** Milliseconds after which a rehearsal tells what it has played by then. */
 const REHEARSAL_MS = 10_000;
 
@@ -90,7 +103,14 @@ export const createLocalSite = async (
   Site & { readonly rosbridgeUrl: string; readonly simulation: Simulation; readonly missions: MissionHost }
 > => {
   const { model, planner } = options;
-  const simulation = createSimulation({ model, ...(options.seed === undefined ? {} : { seed: options.seed }) });
+  let worldFile: WorldFile | undefined;
+  const simulation = createSimulation({
+    model,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    beforeFlush: () => worldFile?.keep(),
+  });
+  const kept = restoreSite(options, simulation);
+  worldFile = kept.world;
   const server: RosbridgeServer = await startRosbridgeServer({
     graph: simulation.graph,
     port: options.rosbridgePort ?? 0,
@@ -102,8 +122,12 @@ export const createLocalSite = async (
   const links = connectRobots(model, options.robots ?? new Map(), server.url, clock, options.onAlarm);
   const { drivers } = links;
   const missing = await untilConnected(drivers, 10);
-  let rules: readonly Rule[] = model.scene.rules;
+  let rules: readonly Rule[] = [
+    ...model.scene.rules.filter((rule) => !kept.rules.some(({ id }) => id === rule.id)),
+    ...kept.rules,
+  ];
   let missionCount = 0;
+  let runCount = Math.max(0, ...kept.runs.map(({ id }) => Number(/^run-(\d+)$/.exec(id)?.[1] ?? 0)));
   const listeners = new Set<(message: LiveMessage) => void>();
   const events: EventView[] = [];
   const runs = new Map<string, Run>();
@@ -133,12 +157,15 @@ export const createLocalSite = async (
     ...(options.onAlarm ? { onAlarm: options.onAlarm } : {}),
   });
 
-  const truth: TruthSource = {
-    witness: 'simulator',
-    holds: (predicate, args) => simulation.world.holds(predicate, args),
-    state: () => truthState(model, simulation.world),
-  };
+  missionCount = Math.max(0, ...host.snapshot().missions.map(({ id }) => Number(/^mission-(\d+)$/.exec(id)?.[1] ?? 0)));
+  const truth: TruthSource =
+    (options.robots?.size ?? 0) > 0 ? sensedTruth(model, host) : simulatedTruth(model, simulation.world);
 
+  // What was kept before: questions are answered from it, and clients see it.
+  for (const record of options.journal?.read() ?? []) {
+    events.push(eventView(record));
+    if (events.length > 2 * EVENTS_KEPT) events.splice(0, EVENTS_KEPT);
+  }
   host.subscribe((record) => {
     const view = eventView(record);
     events.push(view);
@@ -170,10 +197,11 @@ export const createLocalSite = async (
     }
   });
 
-  const stage = (options.rehearsalSeeds ?? 0) > 0 ? openStage(model.library) : undefined;
+  let stage: RehearsalStage | undefined;
   /** Odds of a plan that waits for approval; they come in a moment after the plan. */
   const rehearse = async (run: Run, ready: VerifiedSchedule): Promise<void> => {
-    if (!stage) return;
+    if ((options.rehearsalSeeds ?? 0) === 0) return;
+    stage ??= openStage(model.library);
     const now = situation();
     update(run, { rehearsal: { state: 'running' } });
     const grounded = groundScene(sceneAsBelieved(model, now.state), model.library);
@@ -190,14 +218,24 @@ export const createLocalSite = async (
     });
   };
 
+  const keepRuns = (): void =>
+    kept.runsFile?.write({
+      runs: [...runs.values()].map(({ view }) => view).slice(-RUNS_KEPT),
+      rules: rules.filter((rule) => rule.addedAtSeconds !== undefined),
+    });
   const update = (run: Run, change: Partial<RunView>): RunView => {
     run.view = { ...run.view, ...change };
     broadcast({ type: 'run', run: run.view });
+    keepRuns();
     return run.view;
   };
   const finish = (run: Run, report: Report): RunView => {
     const mission = run.view.mission === undefined ? undefined : host.missionSummary(run.view.mission);
-    const result: RunResult = { ...run.view.result!, ...(mission ? { mission } : {}), report };
+    const result: RunResult = {
+      ...(run.view.result ?? NO_RESULT),
+      ...(mission ? { mission } : {}),
+      report,
+    };
     update(run, { state: 'over', result });
     for (const waiter of run.waiters.splice(0)) waiter(result);
     return run.view;
@@ -249,8 +287,48 @@ export const createLocalSite = async (
     );
   };
 
+  /** Goes on with a run that a process before this one had begun. */
+  const takeUp = (run: Run): void => {
+    const { state, result, mission } = run.view;
+    const plan = result?.plan;
+    if (state === 'running' && mission !== undefined && plan) {
+      run.witness = new GoalWitness(plan.goal, truth, model);
+      run.startedAt = run.view.atSeconds;
+      const status = host.missionSummary(mission)?.status;
+      if (status === undefined || ['completed', 'failed', 'canceled'].includes(status))
+        endMission(
+          mission,
+          status === 'completed' ? 'mission-completed' : status === 'canceled' ? 'mission-canceled' : 'mission-failed',
+        );
+      return;
+    }
+    if (state === 'awaiting-approval' && result?.interpretation.kind === 'rule') return;
+    const proof = state === 'awaiting-approval' && plan ? verifyPlan(plan, situation()) : undefined;
+    if (proof?.verified && plan) {
+      run.prepared = {
+        response: { interpretation: result.interpretation, plan, usage: result.usage, planner: '', notices: [] },
+        interpretation: result.interpretation,
+        verdict: proof.verdict,
+        verified: proof.verified,
+      };
+      return;
+    }
+    if (state === 'awaiting-approval' || state === 'planning')
+      finish(
+        run,
+        plainReport(
+          'refused',
+          bilingual(
+            'The dispatcher was restarted before this was decided; say it again.',
+            '决定之前调度程序重新启动；请再说一遍。',
+          ),
+        ),
+      );
+  };
+
   const submit = async (request: TaskRequest): Promise<RunView> => {
-    const id = `run-${String(runs.size + 1).padStart(2, '0')}`;
+    runCount += 1;
+    const id = `run-${String(runCount).padStart(2, '0')}`;
     const conversation = request.conversation ?? id;
     const run: Run = {
       view: { id, conversation, utterance: request.utterance, atSeconds: clock.sceneSeconds(), state: 'planning' },
@@ -516,9 +594,64 @@ export const createLocalSite = async (
       links.close();
       await server.close();
       simulation.close();
+      worldFile?.save();
+      options.journal?.close();
     },
   };
+  for (const view of kept.runs) {
+    const run: Run = { view, waiters: [] };
+    runs.set(view.id, run);
+    takeUp(run);
+  }
   return site;
+};
+
+const simulatedTruth = (model: WorldModel, world: World): TruthSource => ({
+  witness: 'simulator',
+  holds: (predicate, args) => world.holds(predicate, args),
+  state: () => truthState(model, world),
+});
+
+/** With robots that are not of this simulator nobody knows more than what was sensed. */
+const sensedTruth = (model: WorldModel, host: MissionHost): TruthSource => ({
+  witness: 'sensors',
+  holds: (predicate, args) => {
+    const key = factKey(predicate, ...args);
+    return model.staticFacts[key] === true || host.snapshot().world.facts[key]?.value === true;
+  },
+  state: () => host.snapshot().world,
+});
+
+type RestoredSite = {
+  readonly world?: WorldFile;
+  readonly runsFile?: RunsFile;
+  readonly runs: readonly RunView[];
+  readonly rules: readonly Rule[];
+};
+
+/**
+ * What a process before this one has left beside its journal.
+ *
+ * @throws ProblemError when it can't be read or is of another scene
+ */
+const restoreSite = (options: LocalSiteOptions, { world }: Simulation): RestoredSite => {
+  if (options.files === undefined) return { runs: [], rules: [] };
+  const started = firstStart(options.journal);
+  if (started !== undefined && started !== options.model.revision)
+    throw new ProblemError([otherScene(options.files, options.model)]);
+  const worldFile = new WorldFile(`${options.files}.world.json`, world);
+  const restored = worldFile.restore();
+  const runsFile = new RunsFile(`${options.files}.runs.json`);
+  const runs = runsFile.read();
+  if (!restored.ok) throw new ProblemError(restored.problems);
+  if (!runs.ok) throw new ProblemError(runs.problems);
+  return { world: worldFile, runsFile, ...runs.value };
+};
+
+/** Revision of the scene that a journal was begun with. */
+const firstStart = (journal: Journal | undefined): string | undefined => {
+  for (const record of journal?.read() ?? []) return record.type === 'host-started' ? record.revision : undefined;
+  return undefined;
 };
 
 const notWaiting = (id: string): Problem => ({

@@ -5,7 +5,7 @@ import { enterUntil } from './follow-route.ts';
 import { nearestNode, nodeOf, planarDistance } from './geometry.ts';
 import { travelEnd } from './release-travel.ts';
 import { block, settleFailure } from './settle.ts';
-import { judge, reportsOnly, stepContext } from './step-conditions.ts';
+import { judge, reportsOnly, seenSince, stepContext } from './step-conditions.ts';
 
 /** Looks whether what robots say is done can be seen. */
 export const checkEffects = (decision: Decision, mission: MissionRun, run: StepRun): void => {
@@ -13,6 +13,11 @@ export const checkEffects = (decision: Decision, mission: MissionRun, run: StepR
   else if (isChecking(run)) checkStep(decision, mission, run);
   else if (statusOf(run) === 'blocked' && run.cause?.code === 'EXECUTE_EFFECT_NOT_SENSED')
     completeIfSeen(decision, mission, run);
+  else if (statusOf(run) === 'blocked' && run.cause?.code === 'EXECUTE_DOUBT_NEEDS_PERSON') {
+    // It ran unseen, and nothing of it runs now; what it was for is seen later all the same.
+    const context = stepContext(decision, mission, run);
+    if (context && seenSince(decision, context, run.startedAt ?? 0)) completeIfSeen(decision, mission, run);
+  }
 };
 
 const checkStep = (decision: Decision, mission: MissionRun, run: StepRun): void => {

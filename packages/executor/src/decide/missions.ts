@@ -87,9 +87,10 @@ export const concludeMission = (decision: Decision, mission: MissionRun): void =
     return;
   }
   const stuck = runs.find((run) => statusOf(run) === 'blocked') ?? longWithoutRoom(decision, runs);
-  const isNews = mission.machine.value === 'underway' || stuck?.cause?.code !== mission.cause?.code;
-  if (stuck && isNews)
-    decision.emit({ type: 'mission-blocked', mission: mission.id, cause: stuck.cause ?? causes.noRoom() });
+  if (!stuck) return;
+  const cause = stuck.cause ?? causes.noRoom();
+  const isNews = mission.machine.value === 'underway' || cause.code !== mission.cause?.code;
+  if (isNews) decision.emit({ type: 'mission-blocked', mission: mission.id, cause });
 };
 
 /** A drive that has waited for room longer than anybody should. */

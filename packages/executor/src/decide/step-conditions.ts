@@ -92,3 +92,17 @@ export const changes = (
 /** Whether a robot's word has to do: none of the step's robots reports what it sees. */
 export const reportsOnly = (decision: Decision, run: StepRun): boolean =>
   run.robots.every((robot) => manifestOf(decision.inputs.model, robot)?.telemetry.observations === undefined);
+
+/** At least one fact of the postcondition was sensed after the step began: it was not true all along. */
+export const seenSince = (decision: Decision, context: StepContext, since: number): boolean => {
+  const terms = new Set(Object.values(context.binding).map(String));
+  return Object.entries(decision.state.belief.facts).some(
+    ([fact, belief]) =>
+      belief.source === 'sensed' &&
+      belief.at >= since &&
+      fact
+        .slice(fact.indexOf('(') + 1, -1)
+        .split(',')
+        .every((term) => terms.has(term)),
+  );
+};

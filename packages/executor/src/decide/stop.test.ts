@@ -121,3 +121,21 @@ test('a robot that joins while everything is stopped is held too', () => {
   bench.robot('robo_2').link(true);
   expect(bench.robot('robo_2').held).toBe(true);
 });
+
+test('a robot that stands still at its work is not shown as stopped until the work has ended, and is asked again', () => {
+  const bench = start();
+  const robot = bench.robot('robo_1');
+  bench.runUntil(() => robot.active?.kind === 'skill');
+  robot.ignoreHold = true;
+  robot.ignoreCancel = true;
+  robot.skillSeconds = 15;
+  bench.host.stop('robo_1', 'Li');
+  bench.run(2);
+  expect(robot.speed).toBe(0);
+  expect(stopOf(bench, 'robo_1')).toBe('unconfirmed');
+  expect(robot.holds.length).toBeGreaterThanOrEqual(5);
+  robot.ignoreHold = false;
+  bench.run(1.5);
+  expect(robot.active).toBeUndefined();
+  expect(stopOf(bench, 'robo_1')).toBe('confirmed');
+});

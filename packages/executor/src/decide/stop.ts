@@ -1,6 +1,6 @@
 import { bilingual } from '@muster/domain';
 import { ALL_ROBOTS } from '../journal/event.ts';
-import { commandStatus, isMissionOver, robotValue } from '../state/executor-state.ts';
+import { commandStatus, isMissionOver, type RobotRun, robotValue } from '../state/executor-state.ts';
 import { causes } from './causes.ts';
 import { type Decision, isFixed, manifestOf, poseAge, silence } from './decision.ts';
 import { stillSeconds } from './watch-commands.ts';
@@ -51,7 +51,9 @@ export const watchStops = (decision: Decision): void => {
       continue;
     }
     const still = Math.min(stillSeconds(decision, robot.id), decision.scene - since);
-    if (fresh && speed <= maxSpeed && still >= STILL_SECONDS) {
+    // A hand at work stands as still as an idle one: its work has to be known to have ended, too.
+    const atWork = isAtWork(decision, robot);
+    if (fresh && speed <= maxSpeed && still >= STILL_SECONDS && !atWork) {
       decision.emit({ type: 'stop-confirmed', robot: robot.id, seconds: decision.scene - since });
       continue;
     }
@@ -62,10 +64,20 @@ export const watchStops = (decision: Decision): void => {
         cause: causes.notConfirmed(
           !decision.inputs.connected(robot.id)
             ? bilingual('It cannot be reached.', '无法联系。')
-            : fresh
-              ? bilingual(`It moves at ${speed.toFixed(2)} m/s.`, `它仍以 ${speed.toFixed(2)} 米/秒移动。`)
-              : bilingual('Its motion is not known.', '不知道它是否在动。'),
+            : fresh && atWork && speed <= maxSpeed
+              ? bilingual('It may still be at its work.', '它可能仍在作业。')
+              : fresh
+                ? bilingual(`It moves at ${speed.toFixed(2)} m/s.`, `它仍以 ${speed.toFixed(2)} 米/秒移动。`)
+                : bilingual('Its motion is not known.', '不知道它是否在动。'),
         ),
       });
   }
+};
+
+/** Whether a skill may be running: it was told, and neither its result nor its time-out has come. */
+const isAtWork = (decision: Decision, robot: RobotRun): boolean => {
+  const open = robot.open === undefined ? undefined : decision.state.commands.get(robot.open);
+  if (open?.command.kind !== 'skill') return false;
+  const { id, deadlineSeconds } = open.command;
+  return commandStatus(open) !== 'released' && !decision.isPast(`ended ${id}`, open.releasedAt, deadlineSeconds);
 };

@@ -5,7 +5,7 @@ import { causes } from './causes.ts';
 import { type Decision, isFixed, poseAge, silence } from './decision.ts';
 import { nodeOf, planarDistance } from './geometry.ts';
 import { adopt, loseCommand, STANDSTILL_SPEED } from './robot-events.ts';
-import { judge, stepContext } from './step-conditions.ts';
+import { judge, seenSince, stepContext } from './step-conditions.ts';
 
 /** Puts a bound on every wait for a robot, and finds out about commands in doubt. */
 export const watchCommands = (decision: Decision): void => {
@@ -140,23 +140,5 @@ const effectShows = (decision: Decision, run: CommandRun): boolean => {
   return (
     judge(decision, context.skill.success.sensed, context.binding, 'evidenced').truth === true &&
     seenSince(decision, context, step.startedAt ?? 0)
-  );
-};
-
-/** At least one fact of the postcondition was sensed after the step began: it was not true all along. */
-const seenSince = (
-  decision: Decision,
-  context: NonNullable<ReturnType<typeof stepContext>>,
-  since: number,
-): boolean => {
-  const terms = new Set(Object.values(context.binding).map(String));
-  return Object.entries(decision.state.belief.facts).some(
-    ([fact, belief]) =>
-      belief.source === 'sensed' &&
-      belief.at >= since &&
-      fact
-        .slice(fact.indexOf('(') + 1, -1)
-        .split(',')
-        .every((term) => terms.has(term)),
   );
 };

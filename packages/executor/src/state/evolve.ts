@@ -214,6 +214,8 @@ export const evolve = (state: ExecutorState, record: JournalRecord, model: World
       return [];
     case 'command-absent':
       moveCommand(commandOf(state, record.id), { type: record.type });
+      // Until this moment it may have run: what was seen before proves nothing about what it did.
+      commandOf(state, record.id).endedAt = at;
       endDrive(state, commandOf(state, record.id));
       endCommand(state, record.robot, record.id);
       return [];

@@ -27,7 +27,8 @@ export class ChaosLink {
   #generation = 0;
   #now = 0;
   #order = 0;
-  #lastOut = 0;
+  /** When the last message of each socket arrives: what follows on the same one can't be earlier. */
+  #last = { command: 0, stop: 0 };
 
   constructor(inner: RobotDriver, random: Random) {
     this.#inner = inner;
@@ -39,12 +40,12 @@ export class ChaosLink {
       send: (command) => {
         const copies = this.#random.chance(this.rates.twiceOut) ? 2 : 1;
         for (let copy = 0; copy < copies; copy += 1)
-          this.#pass(this.rates.lossOut, this.rates.delayOut, () => inner.send(command), true);
+          this.#pass(this.rates.lossOut, this.rates.delayOut, () => inner.send(command), 'command');
       },
-      cancel: (id) => this.#pass(this.rates.lossOut, this.rates.delayOut, () => inner.cancel(id), true),
+      cancel: (id) => this.#pass(this.rates.lossOut, this.rates.delayOut, () => inner.cancel(id), 'command'),
       // The stop lane has a socket of its own.
-      hold: () => this.#pass(this.rates.lossOut, this.rates.delayOut / 4, () => inner.hold()),
-      release: () => this.#pass(this.rates.lossOut, this.rates.delayOut / 4, () => inner.release()),
+      hold: () => this.#pass(this.rates.lossOut, this.rates.delayOut / 4, () => inner.hold(), 'stop'),
+      release: () => this.#pass(this.rates.lossOut, this.rates.delayOut / 4, () => inner.release(), 'stop'),
       on: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
@@ -75,7 +76,7 @@ export class ChaosLink {
       this.#pass(this.rates.lossIn, this.rates.delayIn, () => this.#deliver(event));
   }
 
-  #pass(loss: number, delay: number, run: () => void, inOrder = false): void {
+  #pass(loss: number, delay: number, run: () => void, socket?: 'command' | 'stop'): void {
     if (loss > 0 && this.#random.chance(loss)) return;
     if (delay === 0) {
       run();
@@ -83,9 +84,9 @@ export class ChaosLink {
     }
     this.#order += 1;
     let at = this.#now + this.#random.between(0, delay);
-    if (inOrder) {
-      at = Math.max(at, this.#lastOut);
-      this.#lastOut = at;
+    if (socket !== undefined) {
+      at = Math.max(at, this.#last[socket]);
+      this.#last[socket] = at;
     }
     this.#queue.push({
       at,

@@ -1,8 +1,10 @@
 import { faultNumber, faultOn } from '../faults/active.ts';
 import { gaussAt } from '../math/random.ts';
+import { sightOf } from '../observe.ts';
 import type { Sim } from '../sim.ts';
 import type { SimPose, SimRobot } from '../snapshot.ts';
 import type { FaultState } from '../state.ts';
+import { placesHere } from '../truth.ts';
 import { commandView, robotPose } from '../view.ts';
 import { scanFrom } from './lidar.ts';
 
@@ -15,6 +17,8 @@ export interface Senses {
   command(robot: string): SimRobot['command'] | undefined;
   /** Joint angles of all hands, six each. */
   joints(robot: string): readonly number[];
+  /** What it sees where it stands at rest; empty while it moves, works or is off, and while its senses are disturbed. */
+  sight(robot: string): readonly { readonly fact: string; readonly value: boolean | number }[];
   isOff(robot: string): boolean;
   isHolding(robot: string): boolean;
   isCharging(robot: string): boolean;
@@ -42,6 +46,12 @@ export const createSenses = (sim: Sim): Senses => {
       const i = index(robot);
       const { handOffset } = sim.fixed;
       return i < 0 ? [] : [...sim.state.arms.subarray(handOffset[i]! * 6, handOffset[i + 1]! * 6)];
+    },
+    sight: (robot) => {
+      const i = index(robot);
+      const { motions, runs } = sim.state.tables;
+      if (i < 0 || motions[i] || runs[i] || sim.state.int.offUntil[i]! > sim.state.tick) return [];
+      return faultOn(sim, 'sensor_dropout', robot) ? [] : sightOf(sim, i, placesHere(sim, i));
     },
     isOff: (robot) => (sim.state.int.offUntil[index(robot)] ?? 0) > sim.state.tick,
     isHolding: (robot) => sim.state.int.holding[index(robot)] === 1,

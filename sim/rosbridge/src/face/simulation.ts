@@ -12,6 +12,8 @@ export type SimulationOptions = {
   readonly faults?: readonly Fault[];
   readonly dialect?: RosDialect;
   readonly distribution?: NavigationDistribution;
+  /** Called after each tick and before anybody hears of it: what is kept of the world is never older than what clients know. */
+  readonly beforeFlush?: (world: World) => void;
 };
 
 /** A world with its ROS face, in lockstep with whoever steps it: no sockets, no timers. */
@@ -48,6 +50,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       let important = 0;
       for (let k = 0; k < ticks; k += 1) {
         world.step(1);
+        options.beforeFlush?.(world);
         important += face.flush(withTelemetry);
         graph.advance();
       }

@@ -11,6 +11,8 @@ const POSE_TICKS = 2;
 const JOINT_TICKS = 2;
 const SCAN_TICKS = 4;
 const BATTERY_TICKS = 20;
+/** A robot at rest says again what it sees: whoever missed it learns it, and whoever comes late does too. */
+const SIGHT_TICKS = 100;
 const SCAN_BEAMS = 180;
 
 /** What one robot publishes by itself. Messages are made only when somebody listens. */
@@ -49,7 +51,7 @@ export const createRobotTelemetry = (
   );
   const silent = (sensor: string): boolean => world.senses.fault('sensor_dropout', robot, sensor) !== undefined;
 
-  const last = { pose: -1000, battery: -1000, joints: -1000, scan: -1000 };
+  const last = { pose: -1000, battery: -1000, joints: -1000, scan: -1000, sight: 0 };
   const isDue = (topic: keyof typeof last, tick: number, every: number): boolean => {
     if (tick - last[topic] < every) return false;
     last[topic] = tick;
@@ -64,6 +66,8 @@ export const createRobotTelemetry = (
       }
       if (battery && isDue('battery', tick, BATTERY_TICKS) && !silent('battery'))
         battery.publishLazily(() => batteryMessage(world, robot, manifest));
+      if (observations && isDue('sight', tick, SIGHT_TICKS))
+        observations.publishLazily(() => ({ data: JSON.stringify(world.senses.sight(robot)) }));
       if (joints && isDue('joints', tick, JOINT_TICKS))
         joints.publishLazily(() => ({
           header: { stamp: world.seconds, frame_id: '' },
