@@ -49,6 +49,8 @@ const FIRST_BACK_OFF_SECONDS = 0.3;
 const LONGEST_BACK_OFF_SECONDS = 10;
 const OPEN_SECONDS = 5;
 const PROBE_SECONDS = 2;
+/** A timer that is this late says that the process had no time, not that the peer was silent. */
+const OWN_LAG_SECONDS = 0.5;
 
 /**
  * One socket to a rosbridge, kept up. Each connection is a generation with a `Ros` of its own; nothing of an older generation is ever
@@ -266,9 +268,12 @@ export class RosLink {
   /** Servers don't ping by default, so a half-open socket is only noticed by asking. */
   #beat(generation: number): void {
     const { heartbeatSeconds = 1, deadSeconds = 3 } = this.#options;
+    const due = this.#timers.now() + heartbeatSeconds;
     this.#cancels.push(
       this.#timers.after(heartbeatSeconds, () => {
         if (generation !== this.#generation || this.#closed) return;
+        // Awake too late, it is this side that was busy: what has arrived meanwhile is still waiting to be read.
+        if (this.#timers.now() - due > OWN_LAG_SECONDS) this.#lastHeard = this.#timers.now();
         if (this.#timers.now() - this.#lastHeard > deadSeconds) {
           this.#end(generation, 'silent for too long');
           return;

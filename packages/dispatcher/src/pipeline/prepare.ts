@@ -1,23 +1,19 @@
-import { type AllocateOptions, makeAllocate } from '@muster/allocator';
-import {
-  fail,
-  type Interpretation,
-  ok,
-  type Planner,
-  type PlanRequest,
-  type PlanResponse,
-  type PlanVerification,
-  type Problem,
-  type Reason,
-  type Result,
-  type Schedule,
-  type Situation,
-  type Verdict,
-  type VerifiedPlan,
-  type VerifiedSchedule,
+import type {
+  Interpretation,
+  Planner,
+  PlanRequest,
+  PlanResponse,
+  PlanVerification,
+  Problem,
+  Reason,
+  Schedule,
+  Situation,
+  Verdict,
+  VerifiedPlan,
+  VerifiedSchedule,
 } from '@muster/domain';
-import { makeRoute } from '@muster/traffic';
-import { verifyPlan, verifySchedule } from '@muster/verifier';
+import { verifyPlan } from '@muster/verifier';
+import { scheduleGoal } from './schedule-goal.ts';
 
 /** A sentence, understood, planned, proved, allocated, routed and proved again; or the honest answer why not. */
 export type Prepared = {
@@ -27,46 +23,6 @@ export type Prepared = {
   readonly verified?: VerifiedPlan;
   readonly schedule?: Schedule;
   readonly ready?: VerifiedSchedule;
-};
-
-/** Attempts at a schedule, in order: the full choice of robots first, then the planner's own binding, then robot after robot. */
-const ATTEMPTS: readonly { readonly allocate: AllocateOptions; readonly seed: number }[] = [
-  { allocate: { seed: 1 }, seed: 1 },
-  { allocate: { seed: 2 }, seed: 7 },
-  { allocate: { keepBinding: true }, seed: 1 },
-  { allocate: { keepBinding: true }, seed: 13 },
-  { allocate: { seed: 1, inTurn: true }, seed: 1 },
-  { allocate: { keepBinding: true, inTurn: true }, seed: 1 },
-];
-
-/**
- * From a proved plan to a proved schedule.
- *
- * @returns the problems of the last attempt when none of them leads to a proof
- */
-export const scheduleVerified = (verified: VerifiedPlan, situation: Situation): Result<VerifiedSchedule> => {
-  let problems: readonly Problem[] = [];
-  for (const attempt of ATTEMPTS) {
-    const allocated = makeAllocate(attempt.allocate)(verified, situation);
-    if (!allocated.ok) {
-      problems = problems.length > 0 ? problems : allocated.problems;
-      continue;
-    }
-    const routed = makeRoute({ seed: attempt.seed })(allocated.value, verified, situation);
-    if (!routed.ok) {
-      problems = routed.problems;
-      continue;
-    }
-    const proof = verifySchedule(routed.value, verified, situation);
-    if (proof.verified) return ok(proof.verified);
-    problems = proof.verdict.violations.map((violation) => ({
-      code: violation.code,
-      says: violation.says,
-      ...(violation.step ? { place: violation.step } : {}),
-      ...(violation.remedy ? { remedy: violation.remedy } : {}),
-    }));
-  }
-  return fail(...problems);
 };
 
 /** Takes one utterance as far as a proof allows. Never moves anything. */
@@ -81,7 +37,7 @@ export const prepare = async (
   const verification: PlanVerification | undefined = response.verification;
   if (!response.plan || !verification) return { response, interpretation };
   if (!verification.verified) return { response, interpretation, verdict: verification.verdict };
-  const scheduled = scheduleVerified(verification.verified, situation);
+  const scheduled = scheduleGoal(verification, situation);
   if (!scheduled.ok)
     return {
       response,
@@ -94,13 +50,14 @@ export const prepare = async (
       verdict: verification.verdict,
       verified: verification.verified,
     };
+  const { verified, ready } = scheduled.value;
   return {
-    response,
+    response: { ...response, plan: verified.plan, verification: scheduled.value.verification },
     interpretation,
-    verdict: scheduled.value.verdict,
-    verified: verification.verified,
-    schedule: scheduled.value.schedule,
-    ready: scheduled.value,
+    verdict: ready.verdict,
+    verified,
+    schedule: ready.schedule,
+    ready,
   };
 };
 

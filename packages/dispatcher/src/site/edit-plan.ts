@@ -11,7 +11,7 @@ import {
 } from '@muster/domain';
 import { verifyPlan } from '@muster/verifier';
 import type { EditRequest } from '../api/index.ts';
-import { scheduleVerified } from '../pipeline/prepare.ts';
+import { scheduleVerified } from '../pipeline/schedule-verified.ts';
 
 export type EditedPlan = { readonly plan: Plan; readonly verified: VerifiedPlan; readonly ready: VerifiedSchedule };
 

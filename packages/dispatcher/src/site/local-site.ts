@@ -40,7 +40,8 @@ import type {
   TaskRequest,
   WorldView,
 } from '../api/index.ts';
-import { type Prepared, prepare, scheduleVerified } from '../pipeline/prepare.ts';
+import { type Prepared, prepare } from '../pipeline/prepare.ts';
+import { scheduleVerified } from '../pipeline/schedule-verified.ts';
 import type { Script } from '../rehearsal/play-future.ts';
 import { openStage, type RehearsalStage } from '../rehearsal/rehearse.ts';
 import { sceneAsBelieved } from '../rehearsal/scene-as-believed.ts';
