@@ -38,18 +38,7 @@ export const prepare = async (
   if (!response.plan || !verification) return { response, interpretation };
   if (!verification.verified) return { response, interpretation, verdict: verification.verdict };
   const scheduled = scheduleGoal(verification, situation);
-  if (!scheduled.ok)
-    return {
-      response,
-      interpretation: {
-        ...interpretation,
-        kind: 'refuse',
-        reasons: scheduled.problems.map(reasonOf),
-        says: scheduled.problems[0]?.says ?? interpretation.says,
-      },
-      verdict: verification.verdict,
-      verified: verification.verified,
-    };
+  if (!scheduled.ok) return refuseUnscheduled(response, verification, scheduled.problems);
   const { verified, ready } = scheduled.value;
   return {
     response: { ...response, plan: verified.plan, verification: scheduled.value.verification },
@@ -60,6 +49,23 @@ export const prepare = async (
     ready,
   };
 };
+
+/** A plan that is right, and for which no proved schedule was found. */
+export const refuseUnscheduled = (
+  response: PlanResponse,
+  verification: PlanVerification,
+  problems: readonly Problem[],
+): Prepared => ({
+  response,
+  interpretation: {
+    ...response.interpretation,
+    kind: 'refuse',
+    reasons: problems.map(reasonOf),
+    says: problems[0]?.says ?? response.interpretation.says,
+  },
+  verdict: verification.verdict,
+  ...(verification.verified ? { verified: verification.verified } : {}),
+});
 
 export const reasonOf = (problem: Problem): Reason => ({
   code: problem.code,

@@ -16,8 +16,8 @@ import { createEmbeddedHost, type Journal, type JournalRecord, releaseByDependen
 import { createRecorder, createWorld, type Recording, type World } from '@muster/sim-core';
 import { isGenuine, verifyPlan, verifySchedule } from '@muster/verifier';
 import type { Future } from '../api/rehearsal.ts';
+import { planAgain } from '../pipeline/plan-again.ts';
 import { GoalWitness } from '../site/goal-witness.ts';
-import { planAgain } from '../site/plan-again.ts';
 import { truthState } from '../site/truth-state.ts';
 import { createDirectRobots } from './direct-robots.ts';
 import { drawTrouble } from './draw-trouble.ts';

@@ -29,7 +29,7 @@ import type { World } from '@muster/sim-core';
 import { FAULT_KINDS } from '@muster/sim-core';
 import { createSimulation, type Simulation } from '@muster/sim-rosbridge/face';
 import { type RosbridgeServer, startRosbridgeServer } from '@muster/sim-rosbridge/node';
-import { isGenuine, verifyPlan } from '@muster/verifier';
+import { isGenuine, verifyPlan, verifySchedule } from '@muster/verifier';
 import type {
   EditRequest,
   EventView,
@@ -40,7 +40,8 @@ import type {
   TaskRequest,
   WorldView,
 } from '../api/index.ts';
-import { type Prepared, prepare } from '../pipeline/prepare.ts';
+import { planAside, planHere } from '../pipeline/planning-desk.ts';
+import type { Prepared } from '../pipeline/prepare.ts';
 import { scheduleVerified } from '../pipeline/schedule-verified.ts';
 import type { Script } from '../rehearsal/play-future.ts';
 import { openStage, type RehearsalStage } from '../rehearsal/rehearse.ts';
@@ -48,7 +49,6 @@ import { sceneAsBelieved } from '../rehearsal/scene-as-believed.ts';
 import { Conversations } from './conversation.ts';
 import { editPlan } from './edit-plan.ts';
 import { GoalWitness, type TruthSource } from './goal-witness.ts';
-import { planAgain } from './plan-again.ts';
 import { connectRobots, type RobotAddresses, untilConnected } from './robot-links.ts';
 import { runSimulation, type SimRunner } from './sim-runner.ts';
 import type { Site } from './site.ts';
@@ -137,6 +137,7 @@ export const createLocalSite = async (
     for (const listener of listeners) listener(message);
   };
 
+  const desk = options.speed === 'max' ? planHere(planner) : planAside(planner, model);
   const situation = (except?: string): Situation => ({
     model,
     state: host.snapshot().world,
@@ -154,7 +155,7 @@ export const createLocalSite = async (
     },
     isGenuine,
     releaseVisits: releaseByDependencies,
-    replan: async (request) => planAgain(request.goal, situation(request.mission)),
+    replan: (request) => desk.planAgain(request.goal, situation(request.mission)),
     ...(options.onAlarm ? { onAlarm: options.onAlarm } : {}),
   });
 
@@ -271,7 +272,9 @@ export const createLocalSite = async (
     const proof = verifyPlan(prepared.verified.plan, now);
     if (!proof.verified)
       return fail(...proof.verdict.violations.map((violation) => ({ code: violation.code, says: violation.says })));
-    const scheduled = scheduleVerified(proof.verified, now);
+    // The schedule that was approved, as long as it holds; else another for the same plan.
+    const same = prepared.schedule && verifySchedule(prepared.schedule, proof.verified, now);
+    const scheduled = same?.verified ? ok(same.verified) : scheduleVerified(proof.verified, now);
     if (!scheduled.ok) return scheduled;
     const created = host.create(scheduled.value, { by });
     if (!created.ok) return created;
@@ -337,8 +340,7 @@ export const createLocalSite = async (
     };
     runs.set(id, run);
     broadcast({ type: 'run', run: run.view });
-    const prepared = await prepare(
-      planner,
+    const prepared = await desk.prepare(
       {
         utterance: request.utterance,
         conversation: conversations.turns(conversation),
@@ -589,6 +591,7 @@ export const createLocalSite = async (
         ),
       ),
     close: async () => {
+      desk.close();
       stage?.close();
       runner.close();
       host.close();

@@ -1,7 +1,7 @@
 import type { Goal, Result, Situation, VerifiedSchedule } from '@muster/domain';
 import { makePlanGoal } from '@muster/planner';
 import { verifyPlan } from '@muster/verifier';
-import { scheduleGoal } from '../pipeline/schedule-goal.ts';
+import { scheduleGoal } from './schedule-goal.ts';
 
 /** A new plan for a goal from the world as it is believed now. */
 export const planAgain = (goal: Goal, situation: Situation): Result<VerifiedSchedule> => {
