@@ -39,7 +39,8 @@ export const toPoseStamped = (pose: PoseStamped, rules: FrameRules): Json => {
   };
 };
 
-const toRobotMap = (pose: PoseStamped, map: MapTransform | undefined): { x: number; y: number; yaw: number } => {
+/** A scene pose in the robot's own map. */
+export const toRobotMap = (pose: PoseStamped, map: MapTransform | undefined): { x: number; y: number; yaw: number } => {
   if (!map) return pose;
   const dx = pose.x - map.x;
   const dy = pose.y - map.y;
@@ -47,7 +48,8 @@ const toRobotMap = (pose: PoseStamped, map: MapTransform | undefined): { x: numb
   return { x: c * dx + s * dy, y: c * dy - s * dx, yaw: pose.yaw - map.yaw };
 };
 
-const toScene = (x: number, y: number, yaw: number, map: MapTransform | undefined) => {
+/** A pose of the robot's own map in the scene. */
+export const toScene = (x: number, y: number, yaw: number, map: MapTransform | undefined) => {
   if (!map) return { x, y, yaw };
   const [c, s] = [Math.cos(map.yaw), Math.sin(map.yaw)];
   return { x: map.x + c * x - s * y, y: map.y + s * x + c * y, yaw: yaw + map.yaw };

@@ -1,6 +1,7 @@
 import type { RobotEvent, RobotManifest } from '@muster/domain';
 import { fillName } from './fill-template.ts';
 import type { FrameRules } from './frames.ts';
+import { HoldWatch } from './hold-watch.ts';
 import type { Frame, RosLink } from './link.ts';
 import { type RenderedCall, renderBareCall } from './render-call.ts';
 import type { Timers } from './timers.ts';
@@ -23,17 +24,20 @@ type HoldLaneOptions = {
  */
 export class HoldLane {
   #options: HoldLaneOptions;
-  #askedAt: number | undefined;
-  #stillSince: number | undefined;
-  #cancelTimer: () => void = () => undefined;
-  #closed = false;
+  #watch: HoldWatch;
 
   constructor(options: HoldLaneOptions) {
     this.#options = options;
+    const { robot, manifest, timers, emit } = options;
+    this.#watch = new HoldWatch({
+      confirmedBy: manifest.hold.confirmedBy,
+      timers,
+      onOutcome: (confirmed, seconds) => emit({ type: 'hold', robot, confirmed, seconds }),
+    });
   }
 
   hold(): void {
-    const { link, stopLink, manifest, timers, open, robot } = this.#options;
+    const { link, stopLink, manifest, open, robot } = this.#options;
     const lane = stopLink.isUp ? stopLink : link;
     this.#call(lane, manifest.hold.call);
     for (const [id, { rendered }] of open()) {
@@ -47,48 +51,23 @@ export class HoldLane {
           msg: { stamp: { secs: 0, nsecs: 0 }, id },
         });
     }
-    if (this.#askedAt !== undefined) return;
-    this.#askedAt = timers.now();
-    this.#stillSince = undefined;
-    this.#cancelTimer = timers.after(manifest.hold.confirmedBy.withinSeconds, () => {
-      if (this.#askedAt === undefined || this.#closed) return;
-      this.#options.emit({
-        type: 'hold',
-        robot,
-        confirmed: false,
-        seconds: manifest.hold.confirmedBy.withinSeconds,
-      });
-    });
+    this.#watch.asked();
   }
 
   /** Ends the hold; moves nothing. */
   release(): void {
     const { manifest, link, stopLink } = this.#options;
-    this.#cancelTimer();
-    this.#askedAt = undefined;
-    this.#stillSince = undefined;
+    this.#watch.end();
     if (manifest.hold.release !== undefined) this.#call(stopLink.isUp ? stopLink : link, manifest.hold.release);
   }
 
   /** A fresh speed was measured, metres per second. */
   measured(speed: number): void {
-    if (this.#askedAt === undefined) return;
-    const { manifest, timers, robot, emit } = this.#options;
-    const now = timers.now();
-    if (speed > manifest.hold.confirmedBy.maxSpeed) {
-      this.#stillSince = undefined;
-      return;
-    }
-    this.#stillSince ??= now;
-    if (now - this.#stillSince < 0.3) return;
-    emit({ type: 'hold', robot, confirmed: true, seconds: now - this.#askedAt });
-    this.#cancelTimer();
-    this.#askedAt = undefined;
+    this.#watch.measured(speed);
   }
 
   close(): void {
-    this.#closed = true;
-    this.#cancelTimer();
+    this.#watch.end();
   }
 
   #call(lane: RosLink, id: string): void {

@@ -146,6 +146,20 @@ export const robotManifestSchema = z.strictObject({
     release: idSchema.optional(),
     confirmedBy: z.strictObject({ maxSpeed: z.number().min(0), withinSeconds: z.number().positive() }),
   }),
+  /** What its skills are called when it is reached over VDA 5050 instead of ROS; a skill that is not named keeps its own name and arguments. */
+  vda5050: z
+    .strictObject({
+      actions: z.record(
+        idSchema,
+        z.strictObject({
+          actionType: z.string().min(1).max(64),
+          blockingType: z.enum(['NONE', 'SOFT', 'HARD']).optional(),
+          /** Filled in like `goal` of a call; default: the skill's arguments by name. */
+          parameters: z.record(z.string(), z.json()).optional(),
+        }),
+      ),
+    })
+    .optional(),
   look: z.strictObject({
     /** Procedural body of the view. */
     model: z.enum([

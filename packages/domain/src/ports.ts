@@ -107,6 +107,8 @@ export type RobotCommand = {
       readonly nodes: readonly string[];
       readonly speed: number;
       readonly last: boolean;
+      /** Where it will go after that, once it is told: planned and not released. For robots that like to know ahead. */
+      readonly ahead?: { readonly nodes: readonly string[]; readonly waypoints: readonly PoseStamped[] };
     }
   | {
       readonly kind: 'skill';

@@ -36,13 +36,15 @@ export const releaseStretches = (decision: Decision, wanted: readonly WantedTrav
     const robot = run.robots[0] ?? '';
     const route = state.routes.get(robot);
     const granted = Math.min(until, Math.max(counts[robot] ?? 0, route?.released ?? 0));
-    if (route && granted > route.entered) releaseStretch(decision, mission, run, granted, granted === until);
+    if (route && granted > route.entered) releaseStretch(decision, mission, run, granted, until);
   }
 };
 
-const releaseStretch = (decision: Decision, mission: MissionRun, run: StepRun, until: number, last: boolean): void => {
+/** @param end index after the last visit of the whole travel */
+const releaseStretch = (decision: Decision, mission: MissionRun, run: StepRun, until: number, end: number): void => {
   const robot = run.robots[0] ?? '';
   const route = decision.state.routes.get(robot)!;
+  const last = until === end;
   const stretch = route.visits.slice(route.entered - route.first, until - route.first);
   const nodes = stretch.filter(({ visit }) => visit.element.kind === 'node').map(({ visit }) => visit.element.id);
   if (nodes.length === 0) return;
@@ -50,6 +52,9 @@ const releaseStretch = (decision: Decision, mission: MissionRun, run: StepRun, u
   const speed = speedOn(decision, robot, edges);
   const place = mission.verified.schedule.travels.find((entry) => entry.id === run.source)?.place;
   const waypoints = poses(decision, robot, nodes, last ? place : undefined);
+  const ahead = route.visits
+    .slice(until - route.first, end - route.first)
+    .flatMap(({ visit }) => (visit.element.kind === 'node' ? [visit.element.id] : []));
   const metres = wayLength([...(startOf(decision, robot) ?? []), ...waypoints]);
   if (run.machine.value === 'standby')
     decision.emit({ type: 'step-started', mission: mission.id, step: run.id, robots: run.robots });
@@ -64,6 +69,9 @@ const releaseStretch = (decision: Decision, mission: MissionRun, run: StepRun, u
     nodes,
     speed,
     last,
+    ...(ahead.length > 0
+      ? { ahead: { nodes: ahead, waypoints: poses(decision, robot, [...nodes.slice(-1), ...ahead], place).slice(1) } }
+      : {}),
   };
   leavePlaces(decision, mission, run, robot);
   decision.emit({
