@@ -370,9 +370,11 @@ export class VdaDriver implements RobotDriver {
     };
   }
 
-  #instant(actions: readonly VdaAction[]): boolean {
+  #instant(actions: readonly VdaAction[]): void {
     const { address } = this.#options;
-    return this.#link.publish(vdaTopic(address, 'instantActions'), { ...this.#header('instantActions'), actions });
+    // A header that is not sent must not be counted.
+    if (!this.#link.isUp) return;
+    this.#link.publish(vdaTopic(address, 'instantActions'), { ...this.#header('instantActions'), actions });
   }
 
   #hear(topic: string, payload: string): void {

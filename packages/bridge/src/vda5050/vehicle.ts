@@ -525,13 +525,14 @@ export class VdaVehicle {
   }
 
   #publishFactsheet(): void {
+    if (!this.#link.isUp) return;
     const { address, manifest } = this.#options;
     const message = { ...this.#header('factsheet'), ...factsheetOf(manifest, this.#actionTypes) };
     this.#link.publish(vdaTopic(address, 'factsheet'), message, { retain: true });
   }
 
   #publishVisualization(): void {
-    if (this.#isShown || !this.#body.pose) return;
+    if (this.#isShown || !this.#body.pose || !this.#link.isUp) return;
     this.#isShown = true;
     const { address } = this.#options;
     this.#link.publish(vdaTopic(address, 'visualization'), { ...this.#header('visualization'), ...this.#position() });
