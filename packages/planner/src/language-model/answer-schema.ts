@@ -1,100 +1,148 @@
 import { z } from 'zod';
 
+export const MODEL_KINDS = [
+  'plan',
+  'partial',
+  'refuse',
+  'clarify',
+  'question',
+  'control',
+  'rule',
+  'unclear',
+  'look-up',
+] as const;
+export const LIMIT_KINDS = [
+  'by',
+  'after',
+  'before',
+  'holds',
+  'if',
+  'same-target',
+  'different-target',
+  'together',
+  'avoid',
+  'every',
+  'start',
+  'when',
+  'until',
+] as const;
+export const CAUSES = [
+  'none',
+  'too-heavy',
+  'out-of-reach',
+  'no-skill',
+  'locked',
+  'rule',
+  'missing',
+  'full',
+  'unsafe',
+] as const;
+
 /**
- * What the model has to say, as a strict JSON schema: goal, steps, order, assumptions. Never coordinates, ROS or code. Every field is required and
- * nullable instead of optional, since strict structured output knows no optional fields. Ids are the prompt's opaque ones.
+ * What the model has to say, as a strict JSON schema: goal, order, steps, assumptions. Never coordinates, ROS, code or prose: nothing of it is shown as
+ * it stands. Every field is required, since strict structured output knows no optional ones; what is rare stands in lists that are mostly empty, and
+ * steps are one short string each, so that a typical plan stays below 300 tokens. Ids are the prompt's opaque ones.
  */
 export const modelAnswerSchema = z.strictObject({
-  kind: z.enum(['plan', 'refuse', 'clarify', 'other']),
+  kind: z.enum(MODEL_KINDS),
   goal: z.array(
     z.strictObject({
-      predicate: z.string(),
+      fact: z.string(),
       /** Ids the first argument ranges over. */
-      subjects: z.array(z.string()),
-      /** Ids allowed as second argument, any one of them; empty for a predicate with one argument. */
-      targets: z.array(z.string()),
-      quantifier: z.enum(['all', 'none', 'exactly', 'at-least', 'at-most']),
-      n: z.number().nullable(),
-      /** Robots that were asked for by name or kind. */
-      by: z.array(z.string()),
-      /** 1-based numbers of goals in this list that have to hold before this one. */
-      after: z.array(z.number()),
+      of: z.array(z.string()),
+      /** Ids allowed as second argument, any one of them; empty for a fact with one argument. */
+      at: z.array(z.string()),
+      q: z.enum(['all', 'none', 'exactly', 'at-least', 'at-most']),
+      n: z.number(),
     }),
   ),
-  steps: z.array(
-    z.strictObject({
-      skill: z.string(),
-      /** Values in the order of the skill's parameters. */
-      args: z.array(z.string()),
-      /** Robots in the order of the skill's roles. */
-      robots: z.array(z.string()),
-      /** 1-based numbers of earlier steps in this list that have to end before this one starts. */
-      after: z.array(z.number()),
-    }),
-  ),
-  /** clarify: the ids the person may have meant. */
-  candidates: z.array(z.string()),
-  assumptions: z.array(z.string()),
-  /** refuse: the fact or limit that forbids it, in a few words. */
-  reason: z.string().nullable(),
+  /** What is rare: who, order, deadlines, branches, repetition. `goal` is the 1-based number of a goal, 0 for the whole request. */
+  limits: z.array(z.strictObject({ goal: z.number(), is: z.enum(LIMIT_KINDS), value: z.string() })),
+  /** `skill(robots…, arguments…)`. */
+  steps: z.array(z.string()),
+  /** Pairs of 1-based step numbers: the first ends before the second starts. */
+  order: z.array(z.array(z.number())),
+  ids: z.array(z.string()),
+  /** `fact(id, id)` or `not fact(id)`. */
+  facts: z.array(z.string()),
+  because: z.enum(CAUSES),
 });
 export type ModelAnswer = z.infer<typeof modelAnswerSchema>;
 
+/** The schema as endpoints take it. */
+export const answerJsonSchema = (): Record<string, unknown> => {
+  const { $schema: _draft, ...schema } = z.toJSONSchema(modelAnswerSchema) as Record<string, unknown>;
+  return schema;
+};
+
 /** Longest answer text that is read at all, characters. */
-const ANSWER_LIMIT = 60_000;
+export const ANSWER_LIMIT = 60_000;
 
 export type ParsedAnswer =
   | { readonly ok: true; readonly value: ModelAnswer }
   | { readonly ok: false; readonly why: string };
 
-/** Reads an answer; where an endpoint gives no structured output, the first JSON object in the text is taken. */
+/**
+ * Reads an answer. Where an endpoint gives no structured output, prose, fences and a reasoning block around the object are taken away; two objects in one
+ * answer are one too many, since nobody knows which is meant.
+ */
 export const parseAnswer = (text: string): ParsedAnswer => {
   if (text.length > ANSWER_LIMIT) return { ok: false, why: `the answer is longer than ${ANSWER_LIMIT} characters` };
-  const candidates = [text, outermostObject(text)].filter((part): part is string => part !== undefined);
-  let why = 'the answer holds no JSON object';
-  for (const candidate of candidates) {
-    let value: unknown;
-    try {
-      value = JSON.parse(candidate);
-    } catch {
-      continue;
-    }
-    const parsed = modelAnswerSchema.safeParse(withDefaults(value));
-    if (parsed.success) return { ok: true, value: parsed.data };
-    const issue = parsed.error.issues[0];
-    why = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong shape'}`;
+  const objects = topLevelObjects(text.replace(/<think>[\s\S]*?<\/think>/g, ''));
+  if (objects.length === 0) return { ok: false, why: 'the answer holds no complete JSON object' };
+  if (objects.length > 1) return { ok: false, why: 'the answer holds more than one JSON object' };
+  let value: unknown;
+  try {
+    value = JSON.parse(objects[0]!);
+  } catch {
+    return { ok: false, why: 'the answer is no valid JSON' };
   }
-  return { ok: false, why };
+  const parsed = modelAnswerSchema.safeParse(withDefaults(value));
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const issue = parsed.error.issues[0];
+  return { ok: false, why: `${issue?.path.join('.') || 'the object'}: ${issue?.message ?? 'wrong shape'}` };
 };
 
-/** Small servers leave out empty lists; that is no reason to ask again. */
+/** Small servers leave out empty lists; that is no reason to ask again. Keys that don't belong there are. */
 const withDefaults = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const answer = value as Record<string, unknown>;
-  const list = (entry: unknown): unknown => entry ?? [];
+  if (answer.kind === undefined) return value;
   return {
-    kind: answer.kind,
-    goal: (Array.isArray(answer.goal) ? answer.goal : []).map((entry: Record<string, unknown>) => ({
-      ...entry,
-      targets: list(entry?.targets),
-      quantifier: entry?.quantifier ?? 'all',
-      n: entry?.n ?? null,
-      by: list(entry?.by),
-      after: list(entry?.after),
-    })),
-    steps: (Array.isArray(answer.steps) ? answer.steps : []).map((entry: Record<string, unknown>) => ({
-      ...entry,
-      args: list(entry?.args),
-      after: list(entry?.after),
-    })),
-    candidates: list(answer.candidates),
-    assumptions: list(answer.assumptions),
-    reason: answer.reason ?? null,
+    goal: [],
+    limits: [],
+    steps: [],
+    order: [],
+    ids: [],
+    facts: [],
+    because: 'none',
+    ...answer,
+    ...(Array.isArray(answer.goal) ? { goal: answer.goal.map(withGoalDefaults) } : {}),
   };
 };
 
-const outermostObject = (text: string): string | undefined => {
-  const start = text.indexOf('{');
-  const end = text.lastIndexOf('}');
-  return start >= 0 && end > start ? text.slice(start, end + 1) : undefined;
+const withGoalDefaults = (entry: unknown): unknown =>
+  typeof entry === 'object' && entry !== null ? { at: [], q: 'all', n: 0, ...entry } : entry;
+
+/** Balanced `{…}` at the outermost level, strings respected. */
+const topLevelObjects = (text: string): string[] => {
+  const objects: string[] = [];
+  let depth = 0;
+  let start = -1;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (isQuoted) {
+      if (char === '\\') at += 1;
+      else if (char === '"') isQuoted = false;
+    } else if (char === '"' && depth > 0) isQuoted = true;
+    else if (char === '{') {
+      if (depth === 0) start = at;
+      depth += 1;
+    } else if (char === '}' && depth > 0) {
+      depth -= 1;
+      if (depth === 0) objects.push(text.slice(start, at + 1));
+    }
+  }
+  return objects;
 };

@@ -1,3 +1,10 @@
-export { ModelError, type ModelOptions } from './client.ts';
-export { createLanguageModelPlanner, type LanguageModelOptions } from './language-model-planner.ts';
+export type { Limits, Price } from './budget.ts';
+export type { ModelOptions } from './client.ts';
+export {
+  createLanguageModelPlanner,
+  type LanguageModelOptions,
+  type PlannerProgress,
+} from './language-model-planner.ts';
+export { ModelError } from './model-error.ts';
 export { type EndpointProbe, probeEndpoint } from './probe.ts';
+export type { Image } from './prompt.ts';

@@ -2,316 +2,235 @@ import {
   type Bilingual,
   bilingual,
   type CancelSignal,
-  canonicalJson,
-  displayName,
-  type Goal,
   type Interpretation,
   type Planner,
   type PlanRequest,
   type PlanResponse,
   type Situation,
-  type Usage,
-  type VerifyPlan,
 } from '@muster/domain';
 import { planInterpretation } from '../built-in/built-in-planner.ts';
 import { interpret } from '../built-in/language/index.ts';
-import { sayGoal } from '../says/index.ts';
 import { type ModelAnswer, parseAnswer } from './answer-schema.ts';
-import { ModelClient, ModelError, type ModelOptions } from './client.ts';
-import { firstMessages, type Message, repairMessage } from './prompt.ts';
-import { type QuotedWorld, quoteWorld } from './quoted-world.ts';
-import { translateGoal, translatePlan } from './to-plan.ts';
+import { Budget, type Limits, type Price } from './budget.ts';
+import { ModelClient, type ModelOptions } from './client.ts';
+import { MODEL_ERRORS, ModelError } from './model-error.ts';
+import { stepsSoFar } from './partial-answer.ts';
+import {
+  firstPrompt,
+  type Image,
+  lookUpMessage,
+  type Message,
+  notationMessage,
+  repairMessage,
+  unreadableMessage,
+} from './prompt.ts';
+import type { QuotedWorld } from './quoted-world.ts';
+import { type Context, finish, guarded, readBack, respondWithoutPlan } from './respond.ts';
+import { proveSteps } from './settle-plan.ts';
+import { describeFacts, readGoal, type StatedGoal } from './to-goal.ts';
+import { describeStep, readSteps, stepNames } from './to-plan.ts';
+import { estimateTokens } from './tokens.ts';
+
+/** What can be told while an answer is still coming in. `steps` are as the model wrote them: shown as not yet proved. */
+export type PlannerProgress =
+  | { readonly type: 'round'; readonly round: number }
+  | { readonly type: 'step'; readonly number: number; readonly says: Bilingual };
 
 export type LanguageModelOptions = ModelOptions & {
-  /** Rounds with the checker's counter-examples after the first answer. */
+  /** Rounds with the checker's counter-examples after the first answer; 3 by default. */
   readonly maxRepairs?: number;
-  /** Tokens of all rounds of one request together. */
-  readonly tokenBudget?: number;
+  readonly limits?: Partial<Limits>;
+  readonly price?: Price;
+  /** Pictures to go with a request, e.g. what the robots' cameras see. */
+  readonly images?: (request: PlanRequest, situation: Situation) => readonly Image[];
+  readonly onProgress?: (progress: PlannerProgress) => void;
+  /** Seconds of a clock that never jumps. */
+  readonly now?: () => number;
 };
 
-const CODES: Readonly<Record<ModelError['code'], Bilingual>> = {
-  MODEL_UNREACHABLE: bilingual('The language model can not be reached', '无法连接语言模型'),
-  MODEL_TIMEOUT: bilingual('The language model did not answer in time', '语言模型没有及时应答'),
-  MODEL_BUSY: bilingual('The language model is busy or broken', '语言模型繁忙或出错'),
-  MODEL_REFUSED: bilingual('The language model declined to answer', '语言模型拒绝回答'),
-  MODEL_TRUNCATED: bilingual("The language model's answer was cut off", '语言模型的回答被截断'),
-  MODEL_EMPTY: bilingual('The language model gave no answer', '语言模型没有给出回答'),
-  MODEL_REJECTED: bilingual('The language model endpoint refused the request', '语言模型接口拒绝了请求'),
-};
+const DEFAULT_LIMITS: Limits = { tokens: 60_000, seconds: 90 };
+const MOST_LOOK_UPS = 2;
+const MOST_IMAGES = 4;
 
 /**
  * Planner over any OpenAI-compatible endpoint. The model states goal and steps; the checker proves or refutes them, counter-examples go back a bounded
- * number of times, then search from the stated goal takes over, then the built-in planner. Where the grammar understands the sentence too and means
- * something else, a person is asked.
+ * number of times, then search from the stated goal takes over, then a person is asked. Where the grammar understands the sentence too and means
+ * something else, and where the goal has a thing that nobody named, a person has to agree.
  */
 export const createLanguageModelPlanner = (options: LanguageModelOptions): Planner => {
   const client = new ModelClient(options);
-  const maxRepairs = options.maxRepairs ?? 3;
-  const tokenBudget = options.tokenBudget ?? 60_000;
   return {
     name: 'language-model',
     respond: async (request, situation, verify, signal) => {
       const grammar = interpret(request.utterance, request.conversation, situation, request.history);
       // Questions, control words and rules need no plan: the grammar answers them from state, at once and for nothing.
       if (['answer', 'control', 'rule'].includes(grammar.kind)) return planInterpretation(grammar, situation, verify);
-      const usage = { calls: 0, inputTokens: 0, outputTokens: 0 };
+      const budget = new Budget(
+        { ...DEFAULT_LIMITS, ...options.limits },
+        options.price,
+        options.now ?? (() => performance.now() / 1000),
+      );
+      const context: Context = { request, situation, verify, grammar, usage: budget.spent, notices: [] };
       try {
-        return await converse(client, request, situation, verify, grammar, usage, { maxRepairs, tokenBudget }, signal);
+        return await converse(client, options, context, budget, signal);
       } catch (error) {
         if (!(error instanceof ModelError)) throw error;
-        return fallBack(
-          grammar,
-          situation,
-          verify,
-          usage,
-          bilingual(
-            `${CODES[error.code].en} (${error.message}); the built-in planner answers instead.`,
-            `${CODES[error.code].zh}（${error.message}）；改由内置规划器回答。`,
-          ),
-        );
+        return fallBack(context, error);
       }
     },
   };
 };
 
-const fallBack = (
-  grammar: Interpretation,
-  situation: Situation,
-  verify: VerifyPlan,
-  usage: Usage,
-  notice: Bilingual,
-): PlanResponse => {
+const fallBack = ({ grammar, situation, verify, usage, notices }: Context, error: ModelError): PlanResponse => {
   const response = planInterpretation(grammar, situation, verify);
-  return { ...response, usage: { ...usage }, notices: [notice, ...response.notices] };
-};
-
-const converse = async (
-  client: ModelClient,
-  request: PlanRequest,
-  situation: Situation,
-  verify: VerifyPlan,
-  grammar: Interpretation,
-  usage: { calls: number; inputTokens: number; outputTokens: number },
-  limits: { readonly maxRepairs: number; readonly tokenBudget: number },
-  signal?: CancelSignal,
-): Promise<PlanResponse> => {
-  const world = quoteWorld(situation, request.utterance);
-  const messages: Message[] = firstMessages(request, situation, world);
-  const notices: Bilingual[] = [];
-  let goal: Goal | undefined;
-  for (let round = 0; round <= limits.maxRepairs; round += 1) {
-    if (usage.inputTokens + usage.outputTokens > limits.tokenBudget) {
-      notices.push(
-        bilingual(
-          `The token budget of ${limits.tokenBudget} is used up.`,
-          `${limits.tokenBudget} 个词元的预算已用完。`,
-        ),
-      );
-      break;
-    }
-    const completion = await client.complete(messages, signal);
-    usage.calls += 1;
-    usage.inputTokens += completion.inputTokens;
-    usage.outputTokens += completion.outputTokens;
-    const parsed = parseAnswer(completion.text);
-    messages.push({ role: 'assistant', content: completion.text.slice(0, 8000) });
-    if (!parsed.ok) {
-      messages.push({
-        role: 'user',
-        content: `That can't be read: ${parsed.why}. Answer with one JSON object of the schema.`,
-      });
-      continue;
-    }
-    const answer = parsed.value;
-    if (answer.kind !== 'plan') return withoutPlan(answer, grammar, situation, verify, world, usage, notices);
-    const stated = translateGoal(answer, situation, world);
-    if (!stated.ok) {
-      messages.push(repairMessage(stated.violations, world, new Map()));
-      continue;
-    }
-    goal = stated.value;
-    const translated = translatePlan(answer, goal, situation, world);
-    if (!translated.ok) {
-      messages.push(repairMessage(translated.violations, world, new Map()));
-      continue;
-    }
-    const verification = verify(translated.value, situation);
-    if (verification.verdict.status === 'valid') {
-      const interpretation = readBack(goal, grammar, situation, answer);
-      const mustConfirm = (verification.verdict.confirm?.length ?? 0) > 0;
-      return {
-        interpretation:
-          mustConfirm && interpretation.kind === 'plan' ? { ...interpretation, kind: 'confirm' } : interpretation,
-        plan: translated.value,
-        verification,
-        usage: { ...usage },
-        planner: 'language-model',
-        notices:
-          round > 0
-            ? [
-                ...notices,
-                bilingual(
-                  `The first answer did not hold; it was repaired in ${round} round(s).`,
-                  `最初的回答不成立，经 ${round} 轮修复。`,
-                ),
-              ]
-            : notices,
-      };
-    }
-    messages.push(
-      repairMessage(
-        verification.verdict.violations,
-        world,
-        new Map(translated.value.steps.map((step, index) => [step.id, index + 1])),
-      ),
-    );
-  }
-  if (goal !== undefined) {
-    const response = planInterpretation(readBack(goal, grammar, situation, undefined), situation, verify);
-    return {
-      ...response,
-      usage: { ...usage },
-      planner: 'language-model',
-      notices: [
-        ...notices,
-        bilingual(
-          "The model's steps did not hold; search from its goal took over.",
-          '模型给出的步骤不成立；改由从其目标出发的搜索完成。',
-        ),
-      ],
-    };
-  }
-  return fallBack(
-    grammar,
-    situation,
-    verify,
-    usage,
-    bilingual(
-      'The language model gave no usable answer; the built-in planner answers instead.',
-      '语言模型没有给出可用的回答；改由内置规划器回答。',
-    ),
-  );
-};
-
-/** The read-back is made from the goal. Where the grammar understood something else, both readings are put to the person. */
-const readBack = (
-  goal: Goal,
-  grammar: Interpretation,
-  situation: Situation,
-  answer: ModelAnswer | undefined,
-): Interpretation => {
-  const says = sayGoal(goal, situation.model);
-  const assumptions = (answer?.assumptions ?? [])
-    .slice(0, 5)
-    .map((text) => bilingual(text.slice(0, 300), text.slice(0, 300)));
-  const base: Interpretation = { kind: 'plan', says, goal, ...(assumptions.length > 0 ? { assumptions } : {}) };
-  if (
-    grammar.goal === undefined ||
-    !['plan', 'confirm', 'partial'].includes(grammar.kind) ||
-    sameMeaning(goal, grammar.goal)
-  )
-    return base;
-  return {
-    ...base,
-    kind: 'confirm',
-    reasons: [
-      {
-        code: 'PLAN_READINGS_DIFFER',
-        says: bilingual(
-          `Two readings: the model says “${says.en}”, the grammar says “${grammar.says.en}”.`,
-          `有两种理解：模型理解为“${says.zh}”，语法理解为“${grammar.says.zh}”。`,
-        ),
-      },
-    ],
-    candidates: [
-      { id: 'model', says },
-      { id: 'grammar', says: grammar.says },
-    ],
-  };
-};
-
-/** Same propositions and order, whatever they are called. */
-const sameMeaning = (a: Goal, b: Goal): boolean => meaning(a) === meaning(b);
-const meaning = (goal: Goal): string => {
-  const content = new Map(
-    goal.propositions.map(({ id, ...rest }) => [
-      id,
-      canonicalJson({
-        ...rest,
-        subjects: [...rest.subjects].sort(),
-        args: rest.args.map((slot) => [...slot].sort()),
-        by: rest.by ? [...rest.by].sort() : undefined,
-      }),
-    ]),
-  );
-  const parts = goal.propositions
-    .flatMap((proposition) =>
-      proposition.quantifier.kind === 'all'
-        ? proposition.subjects.map((subject) =>
-            canonicalJson({
-              ...proposition,
-              id: '',
-              subjects: [subject],
-              args: proposition.args.map((slot) => [...slot].sort()),
-            }),
-          )
-        : [content.get(proposition.id)!],
-    )
-    .sort();
-  const order = (goal.order ?? [])
-    .map((entry) => [content.get(entry.before), content.get(entry.after)].join(' < '))
-    .sort();
-  return canonicalJson({ parts, order });
-};
-
-/** The model sees no plan. A question or a refusal is taken only as far as the grammar and the search bear it out. */
-const withoutPlan = (
-  answer: ModelAnswer,
-  grammar: Interpretation,
-  situation: Situation,
-  verify: VerifyPlan,
-  world: QuotedWorld,
-  usage: Usage,
-  notices: readonly Bilingual[],
-): PlanResponse => {
-  const done = (interpretation: Interpretation): PlanResponse => ({
-    interpretation,
-    usage: { ...usage },
-    planner: 'language-model',
-    notices,
-  });
-  if (answer.kind === 'clarify') {
-    const candidates = answer.candidates
-      .map((name) => world.toEntity(name))
-      .filter((id): id is string => id !== undefined);
-    if (candidates.length >= 2) {
-      const name = (id: string, language: 'en' | 'zh'): string =>
-        displayName(situation.model.entities[id]!.names, language);
-      return done({
-        kind: 'clarify',
-        says: bilingual(
-          `Which one: ${candidates.map((id) => name(id, 'en')).join(', ')}?`,
-          `哪一个：${candidates.map((id) => name(id, 'zh')).join('、')}？`,
-        ),
-        candidates: candidates.map((id) => ({ id, says: bilingual(name(id, 'en'), name(id, 'zh')) })),
-      });
-    }
-  }
-  const response = planInterpretation(grammar, situation, verify);
+  const says = MODEL_ERRORS[error.code];
   return {
     ...response,
     usage: { ...usage },
-    planner: 'language-model',
     notices: [
       ...notices,
-      ...(answer.reason
-        ? [
-            bilingual(
-              `The model's own word on it: ${answer.reason.slice(0, 200)}`,
-              `模型自己的说法：${answer.reason.slice(0, 200)}`,
-            ),
-          ]
-        : []),
+      bilingual(
+        `${says.en} (${error.message}); the built-in planner answers instead.`,
+        `${says.zh}（${error.message}）；改由内置规划器回答。`,
+      ),
+      ...response.notices,
     ],
   };
 };
+
+/** What became of one answer: the response, or what to say to the model next. */
+type Judged = { readonly response: PlanResponse } | { readonly next: Message; readonly stated?: StatedGoal };
+
+const converse = async (
+  client: ModelClient,
+  options: LanguageModelOptions,
+  context: Context,
+  budget: Budget,
+  signal: CancelSignal | undefined,
+): Promise<PlanResponse> => {
+  const { request, situation } = context;
+  const images = (options.images?.(request, situation) ?? []).slice(0, MOST_IMAGES);
+  const { messages, world } = firstPrompt(request, situation, images);
+  const maxRepairs = Math.min(3, options.maxRepairs ?? 3);
+  let stated: StatedGoal | undefined;
+  let lookUps = 0;
+  for (let round = 0; round <= maxRepairs; ) {
+    options.onProgress?.({ type: 'round', round });
+    const completion = await ask(client, options, messages, situation, world, budget, signal);
+    if (completion === undefined) {
+      context.notices.push(bilingual('The budget for the language model is used up.', '语言模型的预算已用完。'));
+      break;
+    }
+    messages.push({ role: 'assistant', content: completion.slice(0, 8000) });
+    const parsed = parseAnswer(completion);
+    if (parsed.ok && parsed.value.kind === 'look-up' && lookUps < MOST_LOOK_UPS) {
+      lookUps += 1;
+      messages.push(lookUpMessage(world.lookUp(parsed.value.facts)));
+      continue;
+    }
+    const judged: Judged = parsed.ok
+      ? judge(parsed.value, context, world, round)
+      : { next: unreadableMessage(parsed.why) };
+    if ('response' in judged) return judged.response;
+    stated = judged.stated ?? stated;
+    messages.push(judged.next);
+    round += 1;
+  }
+  if (stated) {
+    context.notices.push(
+      bilingual(
+        "The model's steps did not hold; search from its goal took over.",
+        '模型给出的步骤不成立；改由从其目标出发的搜索完成。',
+      ),
+    );
+    return searchFrom(stated, context);
+  }
+  return fallBack(context, new ModelError('MODEL_EMPTY', 'no usable answer in the rounds there are'));
+};
+
+/** One completion within the budget; undefined when it could not be paid for. */
+const ask = async (
+  client: ModelClient,
+  options: LanguageModelOptions,
+  messages: readonly Message[],
+  situation: Situation,
+  world: QuotedWorld,
+  budget: Budget,
+  signal: CancelSignal | undefined,
+): Promise<string | undefined> => {
+  const expected = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
+  const overrun = budget.wouldBreak(expected, options.maxOutputTokens);
+  if (overrun && budget.spent.calls === 0)
+    throw new ModelError('MODEL_OVER_BUDGET', `${overrun}: one call alone would take more`);
+  if (overrun) return undefined;
+  let shown = 0;
+  const completion = await client.complete(messages, {
+    secondsLeft: budget.secondsLeft(),
+    ...(signal ? { signal } : {}),
+    ...(options.onProgress
+      ? {
+          onText: (text) => {
+            const steps = stepsSoFar(text);
+            for (; shown < steps.length; shown += 1) {
+              const says = describeStep(steps[shown]!, situation, world);
+              if (says) options.onProgress?.({ type: 'step', number: shown + 1, says });
+            }
+          },
+        }
+      : {}),
+  });
+  budget.add(completion.inputTokens || expected, completion.outputTokens || estimateTokens(completion.text));
+  return completion.text;
+};
+
+const judge = (answer: ModelAnswer, context: Context, world: QuotedWorld, round: number): Judged => {
+  const { situation, verify } = context;
+  if (answer.kind !== 'plan' && answer.kind !== 'partial') return respondWithoutPlan(answer, context, world);
+  const read = readGoal(answer, situation, world);
+  if (!read.ok) return { next: notationMessage(read.faults) };
+  const stated = read.value;
+  // What hangs on a look is planned after the look is settled; search knows how.
+  if (stated.goal.branches) return { response: searchFrom(stated, context) };
+  const steps = readSteps(answer, situation, world);
+  if (!steps.ok) return { next: notationMessage(steps.faults), stated };
+  const assumptions = describeFacts(answer.facts, situation, world);
+  const proved = proveSteps(steps.value, stated.goal, assumptions, situation, verify);
+  if (proved.verification.verdict.status !== 'valid')
+    return { next: repairMessage(proved.verification.verdict.violations, world, stepNames(steps.value)), stated };
+  if (round > 0)
+    context.notices.push(
+      bilingual(
+        `The first answer did not hold; it was repaired in ${round} round(s).`,
+        `最初的回答不成立，经 ${round} 轮修复。`,
+      ),
+    );
+  return { response: finish(answer, stated, steps.value, proved, context, world) };
+};
+
+/** The model's steps did not hold, or there are none to be had: search from its goal, and where that comes to no end, ask. */
+const searchFrom = (stated: StatedGoal, context: Context): PlanResponse => {
+  const { situation, verify, usage, notices } = context;
+  const response = planInterpretation(readBack(stated, context), situation, verify);
+  const { interpretation } = response;
+  const isOpen =
+    interpretation.kind === 'refuse' &&
+    interpretation.reasons?.every((reason) => ['PLAN_SEARCH_LIMIT', 'PLAN_NOT_PROVED'].includes(reason.code));
+  return {
+    ...response,
+    interpretation: isOpen ? askAgain(interpretation) : guarded(interpretation, context),
+    usage: { ...usage },
+    planner: 'language-model',
+    notices: [...notices],
+  };
+};
+
+/** Neither a plan nor a proof that there is none: the person is asked, with what was understood. */
+const askAgain = (interpretation: Interpretation): Interpretation => ({
+  kind: 'clarify',
+  says: bilingual(
+    `${interpretation.says.en} Can it be said in smaller steps, or otherwise?`,
+    `${interpretation.says.zh}能否分成小步骤，或换个说法？`,
+  ),
+  candidates: [],
+  reasons: interpretation.reasons,
+});
