@@ -264,6 +264,8 @@ const libraryHash = (library: Library): string => {
 
 /** How far from a place's footprint a person may stand to be handed something there, metres. */
 const ARM_LENGTH = 2;
+/** How far a person may be from where a robot stands that hands something over in a room: they see each other and the person comes, metres. */
+const CALLING_DISTANCE = 4;
 
 /** `near(person,place)` for people who stay where they are. */
 const nearness = (scene: Scene): string[] =>
@@ -275,7 +277,13 @@ const nearness = (scene: Scene): string[] =>
           if (place.floor !== person.floor) return false;
           const dx = Math.max(0, Math.abs(place.x - person.x) - place.size[0] / 2);
           const dy = Math.max(0, Math.abs(place.y - person.y) - place.size[1] / 2);
-          return Math.sqrt(dx * dx + dy * dy) <= ARM_LENGTH;
+          const stands = scene.graph.nodes.filter(
+            (node) => place.access.includes(node.id) && node.floor === person.floor,
+          );
+          return (
+            Math.sqrt(dx * dx + dy * dy) <= ARM_LENGTH &&
+            stands.some((node) => Math.sqrt((node.x - person.x) ** 2 + (node.y - person.y) ** 2) <= CALLING_DISTANCE)
+          );
         })
         .map((place) => factKey('near', person.id, place.id)),
     );

@@ -29,6 +29,7 @@ import {
 } from './lifted-rule.ts';
 import { conditionWays, type Grounds, joinWays, linearForm, type RawWay } from './normal-form.ts';
 import { stepRuleConditions } from './rule-filter.ts';
+import { canStandTogether } from './standing-room.ts';
 
 export type { Focus } from './join-world.ts';
 export { makeGrounds } from './make-grounds.ts';
@@ -325,20 +326,16 @@ const finish = (instance: Instance, situation: Situation, grounds: Grounds, worl
   return ways.map((way) => ({ skill, args, roles, way, groups: list }));
 };
 
-/** Whether the robots that a joint step brings to one place can stand there side by side: each needs a node of its own. */
-const haveRoom = (skill: Skill, bindings: Bindings, { model }: Situation): boolean => {
+/** Whether the robots that a joint step brings to one place can stand there side by side. */
+const haveRoom = (skill: Skill, bindings: Bindings, situation: Situation): boolean => {
   if (skill.roles.length < 2) return true;
-  const byPlace = new Map<string, (readonly string[])[]>();
-  for (const role of skill.roles) {
-    const robot = bindings[role.name]!;
-    const kind = model.scene.robots.find((entry) => entry.id === robot)?.kind;
-    if (!role.at || kind === undefined || model.library.robots[kind]?.mobility.mode === 'fixed') continue;
-    const place = bindings[role.at]!;
-    byPlace.set(place, [...(byPlace.get(place) ?? []), model.service[robot]?.[place] ?? []]);
-  }
-  const seat = (left: readonly (readonly string[])[], taken: readonly string[]): boolean =>
-    left.length === 0 || left[0]!.some((node) => !taken.includes(node) && seat(left.slice(1), [...taken, node]));
-  return [...byPlace.values()].every((nodes) => seat(nodes, []));
+  const byPlace = new Map<string, string[]>();
+  for (const role of skill.roles)
+    if (role.at) {
+      const place = bindings[role.at]!;
+      byPlace.set(place, [...(byPlace.get(place) ?? []), bindings[role.name]!]);
+    }
+  return [...byPlace].every(([place, robots]) => canStandTogether(robots, place, situation));
 };
 
 const numericUpdate = (

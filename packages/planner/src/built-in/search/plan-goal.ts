@@ -8,6 +8,7 @@ import { proveOrdered } from './prove-plan.ts';
 import { sayShortage } from './say-shortage.ts';
 import { type Attempt, type SearchOptions, searchGoal } from './search-goal.ts';
 import { settlesReach } from './settles-reach.ts';
+import { standingShortage } from './standing-room.ts';
 import { planTogether } from './together.ts';
 import { whyUnreachable } from './why-unreachable.ts';
 
@@ -26,6 +27,8 @@ export const makePlanGoal = (options: SearchOptions = {}): PlanGoal =>
 const planPlainGoal =
   (options: SearchOptions): PlanGoal =>
   (goal, situation, verify) => {
+    const crowded = standingShortage(goal, situation);
+    if (crowded) return fail(crowded);
     const grounds = makeGrounds(situation);
     let refusal: readonly Problem[] = [];
     let cited = false;
