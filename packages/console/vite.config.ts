@@ -1,12 +1,21 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const root = import.meta.dirname;
 
-/** `npm run build` puts the page into `dist`, from where the dispatcher serves it. */
+/** While developing, the page talks to a server, as it does when the dispatcher serves it. */
+const talkToServer: Plugin = {
+  name: 'muster-talk-to-server',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace('content="page"', 'content="server"'),
+};
+
+/** `npm run build` puts the page into `dist`: the dispatcher serves it from there, and so can any static server, below any path. */
 export default defineConfig({
   root,
-  plugins: [react()],
+  base: './',
+  plugins: [react(), talkToServer],
+  worker: { format: 'es' },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -1,6 +1,9 @@
+import type { Names } from '@muster/domain';
 import { DropdownMenu, Popover } from 'radix-ui';
+import { useEffect, useState } from 'react';
 import { switchLanguage, useWords } from '../i18n/index.ts';
 import { api } from '../state/api.ts';
+import { isInPage } from '../state/dispatcher.ts';
 import { changeSettings, type ThemeChoice, useMedia, useSettings, useTheme } from '../state/settings.ts';
 import { store, useConsole } from '../state/store.ts';
 import { Button, Choice, Field } from '../ui/controls.tsx';
@@ -158,6 +161,7 @@ const SettingsMenu = () => {
               onChange={(event) => changeSettings({ name: event.target.value })}
             />
           </Field>
+          {isInPage ? <SceneChoice /> : null}
           <Choice
             label={t('settings.theme')}
             value={settings.theme}
@@ -205,6 +209,32 @@ const SettingsMenu = () => {
   );
 };
 
+/** Another scene is another dispatcher: the page starts anew with it. */
+const SceneChoice = () => {
+  const { t, language } = useWords();
+  const shown = useConsole((state) => state.site?.scene.id ?? '');
+  const [scenes, setScenes] = useState<readonly { readonly id: string; readonly names: Names }[]>([]);
+  useEffect(() => {
+    void api.scenes().then((answer) => answer.ok && setScenes(answer.value));
+  }, []);
+  const open = (id: string): void => {
+    const url = new URL(location.href);
+    url.searchParams.set('scene', id);
+    location.assign(url);
+  };
+  return (
+    <Field label={t('settings.scene')}>
+      <select value={shown} onChange={(event) => open(event.target.value)}>
+        {scenes.map((scene) => (
+          <option key={scene.id} value={scene.id}>
+            {scene.names[language][0]}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+};
+
 /** SIM or REAL, in colour and in words; and whether it is the past that is shown. */
 export const Band = () => {
   const { t, name } = useWords();
@@ -225,7 +255,7 @@ export const Band = () => {
       <span>
         {real.length > 0
           ? t('band.realMore', { names: real.map((robot) => name(robot.id)).join(', ') })
-          : t('band.simMore')}
+          : t(isInPage ? 'band.inPage' : 'band.simMore')}
       </span>
     </div>
   );

@@ -9,7 +9,8 @@ import type {
   TaskRequest,
   WorldView,
 } from '@muster/dispatcher/api';
-import type { Problem } from '@muster/domain';
+import type { Names, Problem } from '@muster/domain';
+import { request } from './dispatcher.ts';
 
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
@@ -23,16 +24,10 @@ const UNREACHABLE: Problem = {
 
 const call = async <T>(path: string, body?: unknown, timeoutMs = 60_000): Promise<Answer<T>> => {
   try {
-    const response = await fetch(path, {
-      ...(body === undefined
-        ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const value: unknown = await response.json();
-    return response.ok
-      ? { ok: true, value: value as T }
-      : { ok: false, problems: (value as ErrorBody).problems ?? [UNREACHABLE] };
+    const reply = await request(body === undefined ? 'GET' : 'POST', path, body, timeoutMs);
+    return reply.status < 300
+      ? { ok: true, value: reply.body as T }
+      : { ok: false, problems: (reply.body as ErrorBody).problems ?? [UNREACHABLE] };
   } catch {
     return { ok: false, problems: [UNREACHABLE] };
   }
@@ -63,6 +58,10 @@ export const api = {
   events: (after = 0) => call<readonly EventView[]>(`/api/events?after=${after}`),
   checkScene: (changes: readonly SceneChange[]) =>
     call<{ readonly problems: readonly Problem[] }>('/api/scene/check', { changes }),
+  /** Scenes to choose from; only where the page has its dispatcher inside itself. */
+  scenes: () => call<readonly { readonly id: string; readonly names: Names }[]>('/api/scenes'),
   saveScene: (changes: readonly SceneChange[]) =>
-    call<{ readonly file: string; readonly problems: readonly Problem[] }>('/api/scene/save', { changes }),
+    call<{ readonly file: string; readonly text?: string; readonly problems: readonly Problem[] }>('/api/scene/save', {
+      changes,
+    }),
 };

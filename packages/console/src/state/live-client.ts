@@ -1,5 +1,5 @@
-import type { ClientMessage, LiveMessage } from '@muster/dispatcher/api';
 import { api } from './api.ts';
+import { type ClientMessage, isInPage, type LiveMessage, type PageDispatcher, startInPage } from './dispatcher.ts';
 import type { ConsoleStore } from './store.ts';
 
 const FIRST_RETRY_MS = 250;
@@ -7,10 +7,11 @@ const LAST_RETRY_MS = 4000;
 /** Silence after which the server is asked whether it is there: a paused simulation sends nothing. */
 const SILENCE_MS = 2500;
 
-/** Keeps a WebSocket to `/api/live` open, for ever, and feeds the store. */
+/** Keeps a WebSocket to `/api/live` open, for ever, and feeds the store; or listens to the dispatcher inside the page. */
 export class LiveClient {
   readonly #store: ConsoleStore;
   #socket: WebSocket | null = null;
+  #inPage: PageDispatcher | null = null;
   #retryMs = FIRST_RETRY_MS;
   #asking = false;
 
@@ -19,8 +20,12 @@ export class LiveClient {
   }
 
   start(): void {
-    this.#open();
     setInterval(() => void this.#watchSilence(), 1000);
+    if (isInPage) {
+      void this.#openInPage();
+      return;
+    }
+    this.#open();
     // A tablet that wakes up must not wait for a back-off that was meant for a sleeping one.
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden && this.#socket?.readyState !== WebSocket.OPEN) this.#retryMs = FIRST_RETRY_MS;
@@ -32,14 +37,33 @@ export class LiveClient {
 
   /** Sends at once or says that it could not; nothing is queued, as an old stop or command must not arrive late. */
   send(message: ClientMessage): boolean {
+    if (this.#inPage) {
+      this.#inPage.send(message);
+      return true;
+    }
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(message));
     return true;
   }
 
+  async #openInPage(): Promise<void> {
+    const lost = (): void => this.#store.dispatch({ type: 'link', link: 'lost' });
+    let isFirst = true;
+    const take = (message: LiveMessage): void => {
+      this.#store.dispatch({ type: 'message', message, atMs: performance.now() });
+      if (isFirst) void this.#loadWorld();
+      isFirst = false;
+    };
+    try {
+      this.#inPage = await startInPage(take, lost);
+    } catch {
+      lost();
+    }
+  }
+
   #open(): void {
     if (this.#socket && this.#socket.readyState < WebSocket.CLOSING) return;
-    const url = new URL('/api/live', location.href);
+    const url = new URL('api/live', location.href);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(url);
     this.#socket = socket;

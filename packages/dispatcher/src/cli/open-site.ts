@@ -4,7 +4,7 @@ import { bilingual, fail, ok, ProblemError, type Result, type WorldModel } from 
 import type { Journal } from '@muster/executor';
 import { openSqliteJournal } from '@muster/executor/node';
 import { loadWorld, PROJECT_SCENES } from '../library/index.ts';
-import { createLocalSite } from '../site/local-site.ts';
+import { createLocalSite } from '../site/node-ground.ts';
 import { parseRobotAddress } from '../site/robot-links.ts';
 import { choosePlanner } from './choose-planner.ts';
 import type { CliOptions } from './options.ts';

@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { bilingual, lintLibrary, lintScene, nearest, type Problem } from '@muster/domain';
+import { libraryFileKind } from './collect-library.ts';
 import { groundWorld, listScenes, readScene, readWorld } from './load-world.ts';
 import { cannotRead, displayPath, PROJECT_SCENES } from './read-files.ts';
-import { libraryFileKind, readLibrary } from './read-library.ts';
+import { readLibrary } from './read-library.ts';
 
 /** What `check` looked at and found. */
 export type CheckReport = { readonly checked: readonly string[]; readonly problems: readonly Problem[] };

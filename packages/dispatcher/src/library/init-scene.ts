@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { bilingual, fail, ok, type Place, type Result, type Scene, sceneSchema } from '@muster/domain';
+import { formatScene } from './format-scene.ts';
 import { roadmapOf, wallsOf } from './map-to-graph.ts';
 import { displayPath } from './read-files.ts';
 import { type OccupancyGrid, readRosMap } from './read-ros-map.ts';
@@ -55,20 +56,6 @@ const sceneId = (name: string): string => {
     .replace(/^[^a-z]+/, '')
     .slice(0, 60);
   return clean === '' ? 'scene' : clean;
-};
-
-/** JSON with one entity per line, so that a person can read and edit it. */
-export const formatScene = (scene: Scene): string => {
-  const list = (entries: readonly unknown[], indent: string): string =>
-    entries.length === 0
-      ? '[]'
-      : `[\n${entries.map((entry) => `${indent}  ${JSON.stringify(entry)}`).join(',\n')}\n${indent}]`;
-  const members = Object.entries(scene).map(([key, value]) => {
-    if (key === 'graph')
-      return `  "graph": {\n    "nodes": ${list(scene.graph.nodes, '    ')},\n    "edges": ${list(scene.graph.edges, '    ')}\n  }`;
-    return `  ${JSON.stringify(key)}: ${Array.isArray(value) ? list(value, '  ') : JSON.stringify(value)}`;
-  });
-  return `{\n${members.join(',\n')}\n}\n`;
 };
 
 const header = (

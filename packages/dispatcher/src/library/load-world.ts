@@ -14,8 +14,9 @@ import {
   sceneSchema,
   type WorldModel,
 } from '@muster/domain';
+import type { SourcedLibrary } from './collect-library.ts';
 import { displayPath, PROJECT_SCENES, readText } from './read-files.ts';
-import { readLibrary, type SourcedLibrary } from './read-library.ts';
+import { readLibrary } from './read-library.ts';
 
 export type SourcedScene = { readonly scene: Scene; readonly source: JsonSource; readonly path: string };
 export type SourcedWorld = {

@@ -2,10 +2,8 @@ import { Worker } from 'node:worker_threads';
 import {
   bilingual,
   fail,
-  type Goal,
   ok,
   type Planner,
-  type PlanRequest,
   type Problem,
   type Result,
   type Situation,
@@ -14,24 +12,9 @@ import {
   type WorldModel,
 } from '@muster/domain';
 import { verifyPlan, verifySchedule } from '@muster/verifier';
-import { planAgain } from './plan-again.ts';
+import type { PlanningDesk } from './plan-here.ts';
 import type { Draft, PlanningAnswer, PlanningOrder } from './planning-worker.ts';
 import { type Prepared, prepare, refuseUnscheduled } from './prepare.ts';
-
-/** Where sentences become proved schedules. Nothing that it does moves anything. */
-export type PlanningDesk = {
-  prepare(request: PlanRequest, situation: Situation): Promise<Prepared>;
-  /** A new plan for a goal from the world as it is believed now. */
-  planAgain(goal: Goal, situation: Situation): Promise<Result<VerifiedSchedule>>;
-  close(): void;
-};
-
-/** In this thread: for runs at full simulated speed, whose clock must not run on meanwhile. */
-export const planHere = (planner: Planner): PlanningDesk => ({
-  prepare: (request, situation) => prepare(planner, request, situation),
-  planAgain: async (goal, situation) => planAgain(goal, situation),
-  close: () => {},
-});
 
 /**
  * In a thread of its own, so that stop requests, robots' links and the console never wait for a search. What comes back is plain data and is proved again

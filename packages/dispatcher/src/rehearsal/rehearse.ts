@@ -4,25 +4,11 @@ import { fail, type Library, ok, type Result, type WorldModel } from '@muster/do
 import type { Recording } from '@muster/sim-core';
 import type { Future, Rehearsal } from '../api/rehearsal.ts';
 import type { Script } from './play-future.ts';
+import type { RehearsalStage, RehearseOptions } from './stage.ts';
 import { tellRehearsal } from './tell-rehearsal.ts';
 import type { WorkerAnswer, WorkerOrder } from './worker.ts';
 
-export type RehearseOptions = {
-  readonly seeds: number;
-  /** Seed of the first future; the others follow it. Default 1. */
-  readonly first?: number;
-  /** Milliseconds after which no further future is begun; what was played counts. */
-  readonly budget?: number;
-  readonly onProgress?: (played: number) => void;
-};
-
-export type RehearsalStage = {
-  /** Plays a script through its futures, over all workers. One rehearsal at a time. The model's initial world is where each begins. */
-  rehearse(model: WorldModel, script: Script, options: RehearseOptions): Promise<Result<Rehearsal>>;
-  /** One future again, with what the simulator did: a recording that can be looked at from any second. */
-  record(model: WorldModel, script: Script, seed: number): Promise<Result<Recording>>;
-  close(): void;
-};
+export type { RehearsalStage, RehearseOptions } from './stage.ts';
 
 /** Workers that are kept ready: the first rehearsal pays for starting them, later ones don't. */
 export const openStage = (

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { CONSOLE_ROOT } from './server.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
-const SOURCES = ['packages/console', 'sim/view', 'packages/domain/src'].map((folder) => join(ROOT, folder));
+/** The page carries a dispatcher of its own, so nearly everything is in it. */
+const SOURCES = ['packages', 'sim', 'scenes'].map((folder) => join(ROOT, folder));
 
 const newest = (folder: string): number =>
   readdirSync(folder, { withFileTypes: true }).reduce((latest, entry) => {

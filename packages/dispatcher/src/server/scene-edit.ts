@@ -1,9 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import {
   bilingual,
   fail,
   groundScene,
+  type Library,
   lintScene,
   ok,
   type Problem,
@@ -12,11 +11,6 @@ import {
   sceneSchema,
 } from '@muster/domain';
 import type { SceneChange } from '../api/index.ts';
-import { formatScene } from '../library/init-scene.ts';
-import { loadLibrary } from '../library/read-library.ts';
-
-/** Where edited scenes go, below the working directory; the project's own files are left as they are. */
-const EDITED = join('.muster', 'scenes');
 
 /** A scene with things moved, turned and named anew; the rest stays as it is. */
 export const applySceneChanges = (scene: Scene, changes: readonly SceneChange[]): Result<Scene> => {
@@ -70,24 +64,14 @@ export const applySceneChanges = (scene: Scene, changes: readonly SceneChange[])
 };
 
 /** What the linter says of the changed scene; the same as `check` on the command line. */
-export const checkSceneChanges = (scene: Scene, changes: readonly SceneChange[]): readonly Problem[] => {
+export const checkSceneChanges = (
+  scene: Scene,
+  changes: readonly SceneChange[],
+  library: Result<Library>,
+): readonly Problem[] => {
   const changed = applySceneChanges(scene, changes);
   if (!changed.ok) return changed.problems;
-  const library = loadLibrary();
   if (!library.ok) return library.problems;
   const model = groundScene(changed.value, library.value);
   return model.ok ? lintScene(model.value) : model.problems;
-};
-
-/** Writes the changed scene as JSON that `--scene` takes. What the linter finds is told, and does not keep the file from being written. */
-export const saveSceneChanges = (
-  scene: Scene,
-  changes: readonly SceneChange[],
-): Result<{ readonly file: string; readonly problems: readonly Problem[] }> => {
-  const changed = applySceneChanges(scene, changes);
-  if (!changed.ok) return changed;
-  const file = join(EDITED, scene.id, 'scene.json');
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, formatScene(changed.value));
-  return ok({ file, problems: checkSceneChanges(scene, changes) });
 };

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 
@@ -17,6 +17,9 @@ const TYPES: Readonly<Record<string, string>> = {
 const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws://127.0.0.1:* ws://localhost:*; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+/** The page would start a dispatcher of its own; served by one, it is told to use that. */
+const DISPATCHER_IN_PAGE = 'content="page"';
+
 /** Serves a file below `root`; unknown paths without an extension get the page itself. False: there is nothing to serve. */
 export const serveFile = (root: string, path: string, response: ServerResponse): boolean => {
   const clean = normalize(decodeURIComponent(path)).replace(/^([/\\])+/, '');
@@ -32,6 +35,7 @@ export const serveFile = (root: string, path: string, response: ServerResponse):
     'x-content-type-options': 'nosniff',
     ...(isPage ? { 'content-security-policy': POLICY, 'referrer-policy': 'no-referrer' } : {}),
   });
-  createReadStream(found).pipe(response);
+  if (isPage) response.end(readFileSync(found, 'utf8').replace(DISPATCHER_IN_PAGE, 'content="server"'));
+  else createReadStream(found).pipe(response);
   return true;
 };

@@ -1,4 +1,5 @@
-export { createLocalSite, type LocalSiteOptions } from './local-site.ts';
+export type { LocalSiteOptions } from './local-site.ts';
+export { createLocalSite } from './node-ground.ts';
 export { runSimulation, type SimRunner } from './sim-runner.ts';
 export type { Site } from './site.ts';
 export { WorldFile } from './site-files.ts';

@@ -8,7 +8,6 @@ import {
   ok,
   type Planner,
   type Problem,
-  ProblemError,
   type Report,
   type Result,
   type Rule,
@@ -28,7 +27,6 @@ import {
 import type { World } from '@muster/sim-core';
 import { FAULT_KINDS } from '@muster/sim-core';
 import { createSimulation, type Simulation } from '@muster/sim-rosbridge/face';
-import { type RosbridgeServer, startRosbridgeServer } from '@muster/sim-rosbridge/node';
 import { isGenuine, verifyPlan, verifySchedule } from '@muster/verifier';
 import type {
   EditRequest,
@@ -40,19 +38,19 @@ import type {
   TaskRequest,
   WorldView,
 } from '../api/index.ts';
-import { planAside, planHere } from '../pipeline/planning-desk.ts';
+import { planHere } from '../pipeline/plan-here.ts';
 import type { Prepared } from '../pipeline/prepare.ts';
 import { scheduleVerified } from '../pipeline/schedule-verified.ts';
 import type { Script } from '../rehearsal/play-future.ts';
-import { openStage, type RehearsalStage } from '../rehearsal/rehearse.ts';
 import { sceneAsBelieved } from '../rehearsal/scene-as-believed.ts';
+import type { RehearsalStage } from '../rehearsal/stage.ts';
 import { Conversations } from './conversation.ts';
 import { editPlan } from './edit-plan.ts';
 import { GoalWitness, type TruthSource } from './goal-witness.ts';
 import { connectRobots, type RobotAddresses, untilConnected } from './robot-links.ts';
 import { runSimulation, type SimRunner } from './sim-runner.ts';
 import type { Site } from './site.ts';
-import { otherScene, RunsFile, WorldFile } from './site-files.ts';
+import type { KeptSite, SiteGround } from './site-ground.ts';
 import { truthState } from './truth-state.ts';
 
 export type LocalSiteOptions = {
@@ -97,30 +95,26 @@ const RUNS_KEPT = 500;
 /** Milliseconds after which a rehearsal tells what it has played by then. */
 const REHEARSAL_MS = 10_000;
 
-/** A simulated scene (some robots of which may be real), its rosbridge server, the dispatcher over it, all in this process. */
-export const createLocalSite = async (
+/** A simulated scene (some robots of which may be real), its rosbridge, the dispatcher over it, all in one place: a process, or a page's worker. */
+export const createSite = async (
   options: LocalSiteOptions,
+  ground: SiteGround,
 ): Promise<
   Site & { readonly rosbridgeUrl: string; readonly simulation: Simulation; readonly missions: MissionHost }
 > => {
   const { model, planner } = options;
-  let worldFile: WorldFile | undefined;
+  let world: KeptSite['world'];
   const simulation = createSimulation({
     model,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
-    beforeFlush: () => worldFile?.keep(),
+    beforeFlush: () => world?.keep(),
   });
-  const kept = restoreSite(options, simulation);
-  worldFile = kept.world;
-  const server: RosbridgeServer = await startRosbridgeServer({
-    graph: simulation.graph,
-    port: options.rosbridgePort ?? 0,
-    // Throttles run on simulated time: at full speed telemetry keeps its rate per simulated second.
-    clock: { now: () => simulation.world.seconds },
-  });
+  const kept = ground.restore(options, simulation);
+  world = kept.world;
+  const server = await ground.serve(simulation, options.rosbridgePort ?? 0);
   const runner: SimRunner = runSimulation(simulation, options.speed);
   const { clock } = runner;
-  const links = connectRobots(model, options.robots ?? new Map(), server.url, clock, options.onAlarm);
+  const links = connectRobots(model, options.robots ?? new Map(), server, clock, options.onAlarm);
   const { drivers } = links;
   const missing = await untilConnected(drivers, 10);
   let rules: readonly Rule[] = [
@@ -137,7 +131,7 @@ export const createLocalSite = async (
     for (const listener of listeners) listener(message);
   };
 
-  const desk = options.speed === 'max' ? planHere(planner) : planAside(planner, model);
+  const desk = (options.speed === 'max' ? undefined : ground.openDesk?.(planner, model)) ?? planHere(planner);
   const situation = (except?: string): Situation => ({
     model,
     state: host.snapshot().world,
@@ -203,7 +197,8 @@ export const createLocalSite = async (
   /** Odds of a plan that waits for approval; they come in a moment after the plan. */
   const rehearse = async (run: Run, ready: VerifiedSchedule): Promise<void> => {
     if ((options.rehearsalSeeds ?? 0) === 0) return;
-    stage ??= openStage(model.library);
+    stage ??= ground.openStage?.(model.library);
+    if (!stage) return;
     const now = situation();
     update(run, { rehearsal: { state: 'running' } });
     const grounded = groundScene(sceneAsBelieved(model, now.state), model.library);
@@ -221,7 +216,7 @@ export const createLocalSite = async (
   };
 
   const keepRuns = (): void =>
-    kept.runsFile?.write({
+    kept.writeRuns?.({
       runs: [...runs.values()].map(({ view }) => view).slice(-RUNS_KEPT),
       rules: rules.filter((rule) => rule.addedAtSeconds !== undefined),
     });
@@ -598,7 +593,7 @@ export const createLocalSite = async (
       links.close();
       await server.close();
       simulation.close();
-      worldFile?.save();
+      world?.save();
       options.journal?.close();
     },
   };
@@ -625,38 +620,6 @@ const sensedTruth = (model: WorldModel, host: MissionHost): TruthSource => ({
   },
   state: () => host.snapshot().world,
 });
-
-type RestoredSite = {
-  readonly world?: WorldFile;
-  readonly runsFile?: RunsFile;
-  readonly runs: readonly RunView[];
-  readonly rules: readonly Rule[];
-};
-
-/**
- * What a process before this one has left beside its journal.
- *
- * @throws ProblemError when it can't be read or is of another scene
- */
-const restoreSite = (options: LocalSiteOptions, { world }: Simulation): RestoredSite => {
-  if (options.files === undefined) return { runs: [], rules: [] };
-  const started = firstStart(options.journal);
-  if (started !== undefined && started !== options.model.revision)
-    throw new ProblemError([otherScene(options.files, options.model)]);
-  const worldFile = new WorldFile(`${options.files}.world.json`, world);
-  const restored = worldFile.restore();
-  const runsFile = new RunsFile(`${options.files}.runs.json`);
-  const runs = runsFile.read();
-  if (!restored.ok) throw new ProblemError(restored.problems);
-  if (!runs.ok) throw new ProblemError(runs.problems);
-  return { world: worldFile, runsFile, ...runs.value };
-};
-
-/** Revision of the scene that a journal was begun with. */
-const firstStart = (journal: Journal | undefined): string | undefined => {
-  for (const record of journal?.read() ?? []) return record.type === 'host-started' ? record.revision : undefined;
-  return undefined;
-};
 
 const notWaiting = (id: string): Problem => ({
   code: 'SITE_NOT_WAITING',

@@ -9,6 +9,7 @@ import {
   type RobotDriver,
   type WorldModel,
 } from '@muster/domain';
+import type { SimulatorAddress } from './site-ground.ts';
 
 /** Metres per second that a robot with a real address may be told to go, until somebody raises it. */
 const REAL_SPEED_CAP = 0.5;
@@ -51,12 +52,14 @@ export type RobotLinks = { readonly drivers: ReadonlyMap<string, RobotDriver>; c
 export const connectRobots = (
   model: WorldModel,
   addresses: RobotAddresses,
-  simulator: string,
+  simulator: Pick<SimulatorAddress, 'url' | 'transportFactory'>,
   clock: Clock,
   onProblem?: (problem: Problem) => void,
 ): RobotLinks => {
   const drivers = new Map<string, RobotDriver>();
-  const shared = { link: new RosLink({ url: simulator }), stopLink: new RosLink({ url: simulator }) };
+  const { url: simulatorUrl, transportFactory } = simulator;
+  const toSimulator = { url: simulatorUrl, ...(transportFactory ? { transportFactory } : {}) };
+  const shared = { link: new RosLink(toSimulator), stopLink: new RosLink(toSimulator) };
   const floors = model.scene.floors.map((floor) => floor.id);
   for (const robot of model.scene.robots) {
     const manifest = model.library.robots[robot.kind];

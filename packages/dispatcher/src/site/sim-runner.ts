@@ -29,7 +29,8 @@ export const runSimulation = (simulation: Simulation, initial: number | 'max'): 
   const listeners = new Set<() => void>();
   let speed = initial;
   let closed = false;
-  let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let immediate: ReturnType<typeof setImmediate> | undefined;
   let debt = 0;
   let last = performance.now();
 
@@ -40,7 +41,9 @@ export const runSimulation = (simulation: Simulation, initial: number | 'max'): 
   };
   const next = (milliseconds: number): void => {
     if (closed) return;
-    timer = milliseconds <= 0 ? setImmediate(turn) : setTimeout(turn, milliseconds);
+    // Browsers have no setImmediate; their shortest wait does.
+    if (milliseconds <= 0 && 'setImmediate' in globalThis) immediate = setImmediate(turn);
+    else timer = setTimeout(turn, milliseconds);
   };
   const turn = (): void => {
     if (closed) return;
@@ -79,8 +82,8 @@ export const runSimulation = (simulation: Simulation, initial: number | 'max'): 
     },
     close: () => {
       closed = true;
-      clearTimeout(timer as NodeJS.Timeout);
-      clearImmediate(timer as NodeJS.Immediate);
+      clearTimeout(timer);
+      if (immediate) clearImmediate(immediate);
     },
   };
 };
