@@ -125,6 +125,7 @@ const send = async (reply: Reply, seen: Seen, response: ServerResponse): Promise
   for (let at = 0; at < text.length || reply.endless; at += size) {
     if (response.destroyed || response.writableEnded) return;
     if (reply.drop === 'midway' && at > text.length / 2) {
+      await pause(20);
       response.destroy();
       return;
     }

@@ -43,7 +43,12 @@ export type PlanRequest = {
   readonly conversation: readonly Turn[];
   /** Journal lines that questions are answered from. */
   readonly history?: readonly { readonly at: number; readonly says: Bilingual; readonly event: string }[];
+  /** Told of steps as they come in; round 1 and above replace what was told before. */
+  readonly onDraft?: (draft: PlanDraft) => void;
 };
+
+/** A step that a planner has in mind while it is still at work: not proved, only shown. */
+export type PlanDraft = { readonly round: number; readonly number: number; readonly says: Bilingual };
 
 export type PlanResponse = {
   readonly interpretation: Interpretation;

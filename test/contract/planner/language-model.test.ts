@@ -1,6 +1,6 @@
 import { loadWorld } from '@muster/dispatcher/library';
-import { type Situation, unwrap } from '@muster/domain';
-import { createLanguageModelPlanner, type LanguageModelOptions, type PlannerProgress } from '@muster/planner';
+import { type PlanDraft, type PlanRequest, type Situation, unwrap } from '@muster/domain';
+import { createLanguageModelPlanner, createPlanMemory, type LanguageModelOptions } from '@muster/planner';
 import { verifyPlan } from '@muster/verifier';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Answering, idIn, ModelEndpoint, type Reply } from '../../support/model-endpoint.ts';
@@ -18,7 +18,12 @@ const endpoint = async (answering: Answering | readonly Reply[]): Promise<ModelE
 const model = unwrap(loadWorld('warehouse'));
 const situation: Situation = { model, state: model.initial, rules: model.scene.rules, commitments: [] };
 const waits: number[] = [];
-const ask = (url: string, utterance = 'Photograph shelf A1', more: Partial<LanguageModelOptions> = {}) =>
+const ask = (
+  url: string,
+  utterance = 'Photograph shelf A1',
+  more: Partial<LanguageModelOptions> = {},
+  request: Partial<PlanRequest> = {},
+) =>
   createLanguageModelPlanner({
     baseURL: url,
     apiKey: 'none',
@@ -30,7 +35,7 @@ const ask = (url: string, utterance = 'Photograph shelf A1', more: Partial<Langu
       waits.push(seconds);
     },
     ...more,
-  }).respond({ utterance, conversation: [] }, situation, verifyPlan);
+  }).respond({ utterance, conversation: [], ...request }, situation, verifyPlan);
 
 type Shape = Partial<Record<'kind' | 'because', string>> &
   Partial<Record<'limits' | 'ids' | 'facts' | 'order', unknown[]>>;
@@ -70,20 +75,26 @@ describe.each(['chat', 'responses'] as const)('%s API', (api) => {
 
   test('shows the first step before the answer has ended', async () => {
     const { url } = await endpoint(({ prompt }) => ({ text: photo(prompt, 'drone 1'), dripMilliseconds: 1 }));
-    const progress: PlannerProgress[] = [];
-    const shown: number[] = [];
+    const drafts: PlanDraft[] = [];
+    let asked = 0;
+    let shownAt = 0;
     const started = performance.now();
-    await ask(url, undefined, {
-      api,
-      onProgress: (entry) => {
-        progress.push(entry);
-        shown.push(performance.now() - started);
+    await ask(
+      url,
+      undefined,
+      { api },
+      {
+        onDraft: (draft) => {
+          drafts.push(draft);
+          asked += 1;
+          shownAt ||= performance.now();
+        },
       },
-    });
+    );
     const whole = performance.now() - started;
-    const at = progress.findIndex((entry) => entry.type === 'step');
-    expect(progress[at]).toMatchObject({ number: 1, says: { en: expect.stringContaining('shelf A1') } });
-    expect(shown[at]).toBeLessThan(whole);
+    expect(asked).toBe(1);
+    expect(drafts[0]).toMatchObject({ round: 0, number: 1, says: { en: expect.stringContaining('shelf A1') } });
+    expect(shownAt - started).toBeLessThan(whole);
   });
 
   test('says so when the answer was cut off or refused', async () => {
@@ -313,4 +324,52 @@ test('pictures go along as data, in the form of each API', async () => {
   const responses = await endpoint(byDrone);
   await ask(responses.url, undefined, { images, api: 'responses' });
   expect(JSON.stringify(responses.seen[0]?.body.input)).toContain('"type":"input_image"');
+});
+
+describe('a plan that was proved before', () => {
+  test('is reused for the same words in a matching world, without a call', async () => {
+    const { url, seen } = await endpoint(byDrone);
+    const memory = createPlanMemory();
+    const first = await ask(url, undefined, { memory });
+    const again = await ask(url, '  Photograph  shelf A1 ', { memory });
+    expect(seen).toHaveLength(1);
+    expect(again.plan?.hash).toBe(first.plan?.hash);
+    expect(again.verification?.verified).toBeDefined();
+    expect(again.usage.calls).toBe(0);
+    expect(again.notices[0]?.en).toContain('proved again');
+  });
+
+  test('is not taken where the world differs, or where it no longer holds', async () => {
+    const { url, seen } = await endpoint(byDrone);
+    const memory = createPlanMemory();
+    await ask(url, undefined, { memory });
+    const moved: Situation = {
+      ...situation,
+      state: {
+        ...situation.state,
+        facts: { ...situation.state.facts, 'open(cage_door)': { value: true, source: 'sensed', at: 1 } },
+      },
+    };
+    const planner = createLanguageModelPlanner({
+      baseURL: url,
+      model: 'test',
+      api: 'chat',
+      timeoutSeconds: 5,
+      maxOutputTokens: 1000,
+      memory,
+    });
+    await planner.respond({ utterance: 'Photograph shelf A1', conversation: [] }, moved, verifyPlan);
+    expect(seen).toHaveLength(2);
+    const refusing: typeof verifyPlan = () => ({ verdict: { status: 'invalid', violations: [] } });
+    await planner.respond({ utterance: 'Photograph shelf A1', conversation: [] }, situation, refusing);
+    expect(seen.length).toBeGreaterThan(2);
+  });
+
+  test('is not kept when a person has to be asked', async () => {
+    const { url, seen } = await endpoint(byDrone);
+    const memory = createPlanMemory();
+    await ask(url, 'Photograph shelf B1', { memory });
+    await ask(url, 'Photograph shelf B1', { memory });
+    expect(seen).toHaveLength(2);
+  });
 });

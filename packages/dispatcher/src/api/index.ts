@@ -122,6 +122,8 @@ export type RunView = {
   readonly result?: RunResult;
   readonly mission?: string;
   readonly by?: string;
+  /** While it is being planned: steps that a model has in mind, in order, not proved yet. */
+  readonly draft?: readonly Bilingual[];
   /** Odds of a plan that waits for approval. */
   readonly rehearsal?: RehearsalView;
 };

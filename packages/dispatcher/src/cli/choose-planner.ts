@@ -1,5 +1,13 @@
+import { join } from 'node:path';
 import { bilingual, fail, ok, type Planner, type Result } from '@muster/domain';
-import { createBuiltInPlanner, createLanguageModelPlanner, type ModelOptions } from '@muster/planner';
+import {
+  createBuiltInPlanner,
+  createLanguageModelPlanner,
+  type Limits,
+  type ModelOptions,
+  type Price,
+} from '@muster/planner';
+import { openPlanMemory } from '../site/plan-memory-file.ts';
 import type { CliOptions } from './options.ts';
 
 export type ChosenPlanner = { readonly planner: Planner; readonly model?: string };
@@ -26,6 +34,19 @@ export const modelSettings = (): ModelOptions | undefined => {
   };
 };
 
+/** `MUSTER_MODEL_TOKENS`, `MUSTER_MODEL_SECONDS`, `MUSTER_MODEL_MONEY`: what one request may cost. */
+const limitsOf = (env: NodeJS.ProcessEnv): Partial<Limits> => ({
+  ...(env.MUSTER_MODEL_TOKENS ? { tokens: numberOf(env.MUSTER_MODEL_TOKENS, 60_000) } : {}),
+  ...(env.MUSTER_MODEL_SECONDS ? { seconds: numberOf(env.MUSTER_MODEL_SECONDS, 90) } : {}),
+  ...(env.MUSTER_MODEL_MONEY ? { money: numberOf(env.MUSTER_MODEL_MONEY, Number.POSITIVE_INFINITY) } : {}),
+});
+
+/** `MUSTER_MODEL_PRICE=0.4/1.6`: money for a million tokens in and out. */
+const priceOf = (env: NodeJS.ProcessEnv): { price?: Price } => {
+  const match = /^(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(env.MUSTER_MODEL_PRICE ?? '');
+  return match ? { price: { input: Number(match[1]), output: Number(match[2]) } } : {};
+};
+
 /**
  * The language model where one is configured (OPENAI_BASE_URL or OPENAI_API_KEY) and wanted, else the built-in planner. `--planner` decides; without
  * it MUSTER_MODEL does.
@@ -43,5 +64,13 @@ export const choosePlanner = (options: CliOptions): Result<ChosenPlanner> => {
         '请设置 OPENAI_BASE_URL（或 OPENAI_API_KEY）和 MUSTER_MODEL，或去掉 --planner。',
       ),
     });
-  return ok({ model: settings.model, planner: createLanguageModelPlanner(settings) });
+  return ok({
+    model: settings.model,
+    planner: createLanguageModelPlanner({
+      ...settings,
+      limits: limitsOf(process.env),
+      ...priceOf(process.env),
+      memory: openPlanMemory(join('.muster', 'plans.json')),
+    }),
+  });
 };

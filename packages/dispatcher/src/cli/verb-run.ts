@@ -26,6 +26,7 @@ export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPla
   const { site, model } = opened.value;
   const { conversation } = options;
   if (conversation) site.restoreTurns(conversation, readConversation(STATE_FOLDER, conversation));
+  const stopDrafts = options.json ? () => undefined : followDraft(site, terminal);
   try {
     const run = await site.submit({
       utterance,
@@ -33,6 +34,7 @@ export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPla
       by: options.by,
       ...(options.conversation ? { conversation: options.conversation } : {}),
     });
+    stopDrafts();
     if (conversation) writeConversation(STATE_FOLDER, conversation, site.turns(conversation));
     let result: RunResult = run.result!;
     if (!options.json) printPrepared(terminal, result, model);
@@ -76,6 +78,20 @@ export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPla
   } finally {
     await site.close();
   }
+};
+
+/** Prints the steps that a model has in mind while it is still speaking; none of them is proved. */
+const followDraft = (
+  site: { subscribe(listener: (message: import('../api/index.ts').LiveMessage) => void): () => void },
+  terminal: Terminal,
+): (() => void) => {
+  let shown = 0;
+  return site.subscribe((message) => {
+    if (message.type !== 'run' || !message.run.draft || message.run.draft.length === shown) return;
+    shown = message.run.draft.length;
+    const word = terminal.language === 'en' ? 'Considers' : '正在考虑';
+    terminal.section(terminal.paint('dim', word), terminal.paint('dim', message.run.draft.at(-1)![terminal.language]));
+  });
 };
 
 /** Prints the journal's sentences as they come. */

@@ -6,6 +6,7 @@ import {
   groundScene,
   type Interpretation,
   ok,
+  type PlanDraft,
   type Planner,
   type Problem,
   type Report,
@@ -325,6 +326,12 @@ export const createSite = async (
       );
   };
 
+  /** Shown at once and kept nowhere: it is no plan yet. */
+  const showDraft = (run: Run, { number, says }: PlanDraft): void => {
+    run.view = { ...run.view, draft: [...(run.view.draft ?? []).slice(0, number - 1), says] };
+    broadcast({ type: 'run', run: run.view });
+  };
+
   const submit = async (request: TaskRequest): Promise<RunView> => {
     runCount += 1;
     const id = `run-${String(runCount).padStart(2, '0')}`;
@@ -340,6 +347,7 @@ export const createSite = async (
         utterance: request.utterance,
         conversation: conversations.turns(conversation),
         history: events.slice(-2000).map((event) => ({ at: event.atSeconds, says: event.says, event: event.type })),
+        ...(planner.name === 'built-in' ? {} : { onDraft: (draft: PlanDraft) => showDraft(run, draft) }),
       },
       situation(),
     );
@@ -358,7 +366,7 @@ export const createSite = async (
       usage: prepared.response.usage,
       planner: { name: prepared.response.planner, notices: [...prepared.response.notices] },
     };
-    update(run, { result });
+    update(run, { result, draft: undefined });
     return settle(run, request, prepared, interpretation);
   };
 

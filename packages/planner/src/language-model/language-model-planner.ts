@@ -1,5 +1,4 @@
 import {
-  type Bilingual,
   bilingual,
   type CancelSignal,
   type Interpretation,
@@ -15,6 +14,7 @@ import { Budget, type Limits, type Price } from './budget.ts';
 import { ModelClient, type ModelOptions } from './client.ts';
 import { MODEL_ERRORS, ModelError } from './model-error.ts';
 import { stepsSoFar } from './partial-answer.ts';
+import { memoryKey, type PlanMemory, REMEMBERED, recall } from './plan-memory.ts';
 import {
   firstPrompt,
   type Image,
@@ -25,16 +25,11 @@ import {
   unreadableMessage,
 } from './prompt.ts';
 import type { QuotedWorld } from './quoted-world.ts';
-import { type Context, finish, guarded, readBack, respondWithoutPlan } from './respond.ts';
+import { type Context, done, finish, guarded, readBack, respondWithoutPlan } from './respond.ts';
 import { proveSteps } from './settle-plan.ts';
 import { describeFacts, readGoal, type StatedGoal } from './to-goal.ts';
 import { describeStep, readSteps, stepNames } from './to-plan.ts';
 import { estimateTokens } from './tokens.ts';
-
-/** What can be told while an answer is still coming in. `steps` are as the model wrote them: shown as not yet proved. */
-export type PlannerProgress =
-  | { readonly type: 'round'; readonly round: number }
-  | { readonly type: 'step'; readonly number: number; readonly says: Bilingual };
 
 export type LanguageModelOptions = ModelOptions & {
   /** Rounds with the checker's counter-examples after the first answer; 3 by default. */
@@ -43,7 +38,8 @@ export type LanguageModelOptions = ModelOptions & {
   readonly price?: Price;
   /** Pictures to go with a request, e.g. what the robots' cameras see. */
   readonly images?: (request: PlanRequest, situation: Situation) => readonly Image[];
-  readonly onProgress?: (progress: PlannerProgress) => void;
+  /** Where proved plans are kept for the next time that the same is asked. */
+  readonly memory?: PlanMemory;
   /** Seconds of a clock that never jumps. */
   readonly now?: () => number;
 };
@@ -63,16 +59,33 @@ export const createLanguageModelPlanner = (options: LanguageModelOptions): Plann
     name: 'language-model',
     respond: async (request, situation, verify, signal) => {
       const grammar = interpret(request.utterance, request.conversation, situation, request.history);
-      // Questions, control words and rules need no plan: the grammar answers them from state, at once and for nothing.
-      if (['answer', 'control', 'rule'].includes(grammar.kind)) return planInterpretation(grammar, situation, verify);
+      // Questions, control words and rules need no plan, and what the grammar understands as dangerous or forbidden needs no second opinion.
+      if (['answer', 'control', 'rule'].includes(grammar.kind) || isForbidden(grammar))
+        return planInterpretation(grammar, situation, verify);
       const budget = new Budget(
         { ...DEFAULT_LIMITS, ...options.limits },
         options.price,
         options.now ?? (() => performance.now() / 1000),
       );
       const context: Context = { request, situation, verify, grammar, usage: budget.spent, notices: [] };
+      const key = options.memory && memoryKey(request, situation);
+      const known = options.memory && key ? recall(options.memory, key, situation, verify) : undefined;
+      if (known) {
+        context.notices.push(REMEMBERED);
+        return {
+          ...done(context, {
+            plan: known.plan,
+            verification: known.verification,
+            interpretation: guarded(known.interpretation, context),
+          }),
+        };
+      }
       try {
-        return await converse(client, options, context, budget, signal);
+        const response = await converse(client, options, context, budget, signal);
+        // Only what nobody has to be asked about is kept.
+        if (options.memory && key && response.plan && response.interpretation.kind === 'plan')
+          options.memory.keep(key, { interpretation: response.interpretation, plan: response.plan });
+        return response;
       } catch (error) {
         if (!(error instanceof ModelError)) throw error;
         return fallBack(context, error);
@@ -80,6 +93,15 @@ export const createLanguageModelPlanner = (options: LanguageModelOptions): Plann
     },
   };
 };
+
+/** Refused by the grammar for what the sentence asks, not because it could not read it. */
+const isForbidden = ({ kind, reasons }: Interpretation): boolean =>
+  kind === 'refuse' && (reasons ?? []).some(({ code }) => code.startsWith('HAZARD_') || FORBIDDING.has(code));
+const FORBIDDING: ReadonlySet<string> = new Set([
+  'PLAN_RULE_FORBIDS',
+  'LANGUAGE_RULE_BROKEN_NOW',
+  'LANGUAGE_SPEED_OVER_LIMIT',
+]);
 
 const fallBack = ({ grammar, situation, verify, usage, notices }: Context, error: ModelError): PlanResponse => {
   const response = planInterpretation(grammar, situation, verify);
@@ -115,8 +137,7 @@ const converse = async (
   let stated: StatedGoal | undefined;
   let lookUps = 0;
   for (let round = 0; round <= maxRepairs; ) {
-    options.onProgress?.({ type: 'round', round });
-    const completion = await ask(client, options, messages, situation, world, budget, signal);
+    const completion = await ask(client, options, messages, context, world, budget, round, signal);
     if (completion === undefined) {
       context.notices.push(bilingual('The budget for the language model is used up.', '语言模型的预算已用完。'));
       break;
@@ -153,9 +174,10 @@ const ask = async (
   client: ModelClient,
   options: LanguageModelOptions,
   messages: readonly Message[],
-  situation: Situation,
+  { request, situation }: Context,
   world: QuotedWorld,
   budget: Budget,
+  round: number,
   signal: CancelSignal | undefined,
 ): Promise<string | undefined> => {
   const expected = messages.reduce((sum, message) => sum + estimateTokens(message.content), 0);
@@ -167,13 +189,13 @@ const ask = async (
   const completion = await client.complete(messages, {
     secondsLeft: budget.secondsLeft(),
     ...(signal ? { signal } : {}),
-    ...(options.onProgress
+    ...(request.onDraft
       ? {
           onText: (text) => {
             const steps = stepsSoFar(text);
             for (; shown < steps.length; shown += 1) {
               const says = describeStep(steps[shown]!, situation, world);
-              if (says) options.onProgress?.({ type: 'step', number: shown + 1, says });
+              if (says) request.onDraft?.({ round, number: shown + 1, says });
             }
           },
         }

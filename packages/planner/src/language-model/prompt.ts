@@ -117,7 +117,7 @@ const writeRule = (rule: Rule, toOpaque: (id: string) => string): string => {
   return `- ${body}${rule.window ? ` (${rule.window.from}-${rule.window.to})` : ''}`;
 };
 
-/** An earlier turn: what was said, and what came of it as data. */
+/** An earlier turn as what came of it. Its words stay out: who spoke them is not known here, and the things they meant are in the outcome. */
 const writeTurn = (turn: Turn, toOpaque: (id: string) => string): string => {
   const { interpretation } = turn;
   const outcome = interpretation.goal
@@ -128,7 +128,7 @@ const writeTurn = (turn: Turn, toOpaque: (id: string) => string): string => {
           .slice(0, 6)
           .map((fact) => opaqueFact(fact, toOpaque))
           .join(' ');
-  return `person: ${JSON.stringify(cleanUtterance(turn.utterance, 300))} -> ${interpretation.kind} ${outcome}`.trimEnd();
+  return `- ${interpretation.kind} ${outcome}`.trimEnd();
 };
 
 const writeGoal = (goal: Goal, toOpaque: (id: string) => string): string =>

@@ -23,6 +23,8 @@ export type QuotedWorld = {
   readonly isNarrowed: boolean;
   toEntity(opaque: string): string | undefined;
   toOpaque(entity: string): string;
+  /** Whether the person said these words in the request itself. */
+  isSpoken(words: string): boolean;
   /** Lines for the things that a look-up names; at most `LOOK_UP_LINES`. */
   lookUp(queries: readonly string[]): string;
 };
@@ -86,6 +88,8 @@ export const quoteWorld = (
     isNarrowed,
     toEntity: (name) => entity.get(name.trim()),
     toOpaque: (id) => register(id),
+    isSpoken: (words) =>
+      utterance.normalize('NFKC').toLowerCase().includes(words.normalize('NFKC').toLowerCase().trim()),
     lookUp: (queries) => lookUp(queries, situation, register, describe, (name) => entity.get(name.trim())),
   };
 };

@@ -15,7 +15,7 @@ import {
   type VerifyPlan,
 } from '@muster/domain';
 import { planInterpretation } from '../built-in/built-in-planner.ts';
-import { ruleAgainstStart } from '../built-in/language/index.ts';
+import { hazardInGoal, ruleAgainstGoal, ruleAgainstStart } from '../built-in/language/index.ts';
 import { makePlanGoal } from '../built-in/search/plan-goal.ts';
 import { joinList, nameList, sayFact, sayGoal } from '../says/index.ts';
 import type { ModelAnswer } from './answer-schema.ts';
@@ -38,7 +38,10 @@ export type Context = {
 
 const PLANNED: readonly Interpretation['kind'][] = ['plan', 'confirm', 'partial'];
 
-const done = (context: Context, response: Omit<PlanResponse, 'usage' | 'planner' | 'notices'>): PlanResponse => ({
+export const done = (
+  context: Context,
+  response: Omit<PlanResponse, 'usage' | 'planner' | 'notices'>,
+): PlanResponse => ({
   ...response,
   usage: { ...context.usage },
   planner: 'language-model',
@@ -85,10 +88,13 @@ export const finish = (
   world: QuotedWorld,
 ): PlanResponse => {
   const { situation, verify } = context;
-  const untimely = stated.standing && ruleAgainstStart(stated.goal, stated.standing, situation);
-  if (untimely)
+  const forbidden =
+    hazardInGoal(stated.goal, situation.model) ??
+    ruleAgainstGoal(stated.goal, situation) ??
+    (stated.standing && ruleAgainstStart(stated.goal, stated.standing, situation));
+  if (forbidden)
     return done(context, {
-      interpretation: { ...readBack(stated, context), kind: 'refuse', says: untimely.says, reasons: [untimely] },
+      interpretation: { ...readBack(stated, context), kind: 'refuse', says: forbidden.says, reasons: [forbidden] },
     });
   const { plan, verification, isChanged } = tidyPlan(steps, proved, situation, verify);
   if (isChanged)

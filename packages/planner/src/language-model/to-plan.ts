@@ -94,8 +94,11 @@ const readStep = (
     if (parameter.type === 'number') {
       if (!Number.isFinite(Number(raw))) faults.push(`step ${number}: ${short(raw)} is no number`);
       args[name] = Number(raw);
-    } else if (parameter.type === 'text') args[name] = raw.slice(0, 200);
-    else args[name] = entityOf(raw) ?? '';
+    } else if (parameter.type === 'text') {
+      // Words that are handed on to a robot have to be the person's own.
+      if (raw === '' || !world.isSpoken(raw)) faults.push(`step ${number}: ${short(raw)} is not in REQUEST`);
+      args[name] = raw.slice(0, 200);
+    } else args[name] = entityOf(raw) ?? '';
   });
   return { skill, args, robots, number };
 };

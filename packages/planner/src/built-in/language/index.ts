@@ -1,2 +1,3 @@
+export { hazardInGoal } from './find-hazard.ts';
 export { clockSeconds, type HistoryLine, interpret } from './interpret.ts';
 export { ruleAgainstGoal, ruleAgainstStart } from './rules-against-goal.ts';
