@@ -62,6 +62,7 @@ export const openSite = async (
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(defaults.rehearsalSeeds === undefined ? {} : { rehearsalSeeds: defaults.rehearsalSeeds }),
     ...(journal && file !== undefined ? { journal, files: file.replace(/\.sqlite$/, '') } : {}),
+    ...(options.record === undefined ? {} : { record: true }),
     robots: addresses,
     // A real robot waits for a person, whatever was asked for.
     autoApprove: defaults.autoApprove && addresses.size === 0,

@@ -18,6 +18,12 @@ export type CliOptions = {
   readonly robots: readonly string[];
   readonly to?: string;
   readonly from?: string;
+  /** Where a run is recorded: `.mcap`, else a recording that `replay` reads. */
+  readonly record?: string;
+  readonly out?: string;
+  /** Seconds of a recording: to look at, to begin another run at. */
+  readonly at?: number;
+  readonly fork?: number;
   readonly seeds?: number;
   readonly seconds?: number;
   readonly by: string;
@@ -40,6 +46,10 @@ const SPEC = {
   robot: { type: 'string', multiple: true },
   to: { type: 'string' },
   from: { type: 'string' },
+  record: { type: 'string' },
+  out: { type: 'string' },
+  at: { type: 'string' },
+  fork: { type: 'string' },
   seeds: { type: 'string' },
   seconds: { type: 'string' },
   by: { type: 'string' },
@@ -90,7 +100,10 @@ export const parseOptions = (argv: readonly string[], verb = 'bench'): Result<Cl
         `“${verb}”没有选项 --${foreign}${foreign === 'scen' ? '；是不是 --scene？' : '。'}`,
       ),
     );
-  const number = (name: 'seed' | 'port' | 'seeds' | 'seconds', least: number): Result<number | undefined> => {
+  const number = (
+    name: 'seed' | 'port' | 'seeds' | 'seconds' | 'at' | 'fork',
+    least: number,
+  ): Result<number | undefined> => {
     const text = values[name];
     if (text === undefined) return ok(undefined);
     const value = Number(text);
@@ -105,7 +118,8 @@ export const parseOptions = (argv: readonly string[], verb = 'bench'): Result<Cl
         );
   };
   const [seed, port, seeds, seconds] = [number('seed', 0), number('port', 0), number('seeds', 1), number('seconds', 0)];
-  for (const result of [seed, port, seeds, seconds]) if (!result.ok) return result;
+  const [at, fork] = [number('at', 0), number('fork', 0)];
+  for (const result of [seed, port, seeds, seconds, at, fork]) if (!result.ok) return result;
   const speed =
     values.speed === undefined ? undefined : values.speed === 'max' ? ('max' as const) : Number(values.speed);
   if (typeof speed === 'number' && !(speed > 0 && speed <= 1000))
@@ -141,6 +155,10 @@ export const parseOptions = (argv: readonly string[], verb = 'bench'): Result<Cl
     robots: values.robot ?? [],
     ...(values.to === undefined ? {} : { to: values.to }),
     ...(values.from === undefined ? {} : { from: values.from }),
+    ...(values.record === undefined ? {} : { record: values.record }),
+    ...(values.out === undefined ? {} : { out: values.out }),
+    ...(value(at) === undefined ? {} : { at: value(at)! }),
+    ...(value(fork) === undefined ? {} : { fork: value(fork)! }),
     ...(value(seeds) === undefined ? {} : { seeds: value(seeds)! }),
     ...(value(seconds) === undefined ? {} : { seconds: value(seconds)! }),
     by: values.by ?? process.env.USER ?? 'operator',

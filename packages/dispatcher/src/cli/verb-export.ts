@@ -7,11 +7,13 @@ import { openWorld } from './open-site.ts';
 import type { CliOptions } from './options.ts';
 import { printProblems } from './print-problems.ts';
 import type { Terminal } from './terminal.ts';
+import { exportMcapFile } from './verb-replay.ts';
 
-/** `export PLAN.json --to pddl|mermaid`: for outside tools. */
+/** `export PLAN.json --to pddl|mermaid`, `export RUN.json --to mcap`: for outside tools. */
 export const exportVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
   const [path] = options.positionals;
   const to = options.to ?? 'pddl';
+  if (to === 'mcap') return exportMcapFile(options, terminal);
   if (!path)
     return printProblems(
       terminal,
@@ -61,7 +63,7 @@ export const exportVerb = async (options: CliOptions, terminal: Terminal): Promi
         {
           code: 'CLI_BAD_FORMAT',
           says: bilingual(`There is no export to "${to}".`, `没有导出为“${to}”的功能。`),
-          remedy: bilingual('pddl or mermaid', '可用 pddl 或 mermaid'),
+          remedy: bilingual('pddl, mermaid or mcap', '可用 pddl、mermaid 或 mcap'),
         },
       ],
       options.json,

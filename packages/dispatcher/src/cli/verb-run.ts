@@ -6,6 +6,7 @@ import type { CliOptions } from './options.ts';
 import { printProblems } from './print-problems.ts';
 import { printPrepared, printReport } from './print-run.ts';
 import { clockText, type Terminal } from './terminal.ts';
+import { keepRun } from './verb-replay.ts';
 
 /** Where the command line keeps what outlives a run. */
 const STATE_FOLDER = '.muster';
@@ -76,6 +77,7 @@ export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPla
     if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     return exitCodeOf(result);
   } finally {
+    await keepRun(site.recording(), model, options, terminal);
     await site.close();
   }
 };

@@ -1,3 +1,4 @@
+import { createRecorder } from '@muster/sim-core';
 import { createSimulation } from '@muster/sim-rosbridge/face';
 import { startRosbridgeServer } from '@muster/sim-rosbridge/node';
 import { runSimulation } from '../site/sim-runner.ts';
@@ -7,6 +8,7 @@ import { openWorld } from './open-site.ts';
 import type { CliOptions } from './options.ts';
 import { portProblem, printProblems } from './print-problems.ts';
 import type { Terminal } from './terminal.ts';
+import { keepRun } from './verb-replay.ts';
 
 /** `sim`: the simulator alone, as a rosbridge server that any client may drive. */
 export const simVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
@@ -31,7 +33,9 @@ export const simVerb = async (options: CliOptions, terminal: Terminal): Promise<
     (error: unknown) => portProblem(error, port) ?? Promise.reject(error),
   );
   if ('code' in server) return printProblems(terminal, [server], options.json);
+  const recorder = options.record === undefined ? undefined : createRecorder(simulation.world);
   const runner = runSimulation(simulation, options.speed ?? 1);
+  if (recorder) runner.onAdvance(() => recorder.note());
   if (options.json)
     process.stdout.write(
       `${JSON.stringify({ url: server.url, scene: model.value.scene.id, dialect, robots: model.value.scene.robots.map((robot) => robot.id) })}\n`,
@@ -46,6 +50,7 @@ export const simVerb = async (options: CliOptions, terminal: Terminal): Promise<
     process.once('SIGTERM', () => resolve());
   });
   runner.close();
+  await keepRun(recorder?.finish(), model.value, options, terminal);
   await server.close();
   simulation.close();
   return EXIT.done;

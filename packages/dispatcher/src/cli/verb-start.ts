@@ -7,6 +7,7 @@ import type { CliOptions } from './options.ts';
 import { portProblem, printProblems } from './print-problems.ts';
 import { printPrepared, printReport } from './print-run.ts';
 import type { Terminal } from './terminal.ts';
+import { keepRun } from './verb-replay.ts';
 import { followProgress } from './verb-run.ts';
 
 /** What a newcomer sees first. */
@@ -73,6 +74,7 @@ export const startVerb = async (options: CliOptions, terminal: Terminal): Promis
     await untilInterrupted();
     return EXIT.done;
   } finally {
+    await keepRun(site.recording(), model, options, terminal);
     await server?.close();
     await site.close();
   }
@@ -102,6 +104,7 @@ export const serveVerb = async (options: CliOptions, terminal: Terminal): Promis
   for (const notice of site.notices())
     terminal.section(terminal.language === 'en' ? 'Note' : '说明', notice[terminal.language]);
   await untilInterrupted();
+  await keepRun(site.recording(), opened.value.model, options, terminal);
   await server.close();
   await site.close();
   return EXIT.done;

@@ -16,6 +16,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   init: async (options, terminal) => (await import('./verb-check.ts')).initVerb(options, terminal),
   export: async (options, terminal) => (await import('./verb-export.ts')).exportVerb(options, terminal),
   rehearse: async (options, terminal) => (await import('./verb-rehearse.ts')).rehearseVerb(options, terminal),
+  replay: async (options, terminal) => (await import('./verb-replay.ts')).replayVerb(options, terminal),
   doctor: async (options, terminal) => (await import('./verb-doctor.ts')).doctorVerb(options, terminal),
   bench: async (options, terminal) => (await import('./verb-bench.ts')).benchVerb(options, terminal),
   status: async (options, terminal) => (await import('./verb-remote.ts')).statusVerb(options, terminal),

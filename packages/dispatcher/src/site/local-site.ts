@@ -25,8 +25,8 @@ import {
   type MissionHost,
   releaseByDependencies,
 } from '@muster/executor';
-import type { World } from '@muster/sim-core';
-import { FAULT_KINDS } from '@muster/sim-core';
+import type { Recording, World } from '@muster/sim-core';
+import { createRecorder, FAULT_KINDS } from '@muster/sim-core';
 import { createSimulation, type Simulation } from '@muster/sim-rosbridge/face';
 import { isGenuine, verifyPlan, verifySchedule } from '@muster/verifier';
 import type {
@@ -71,6 +71,8 @@ export type LocalSiteOptions = {
   readonly onAlarm?: (problem: Problem) => void;
   /** Plays a plan that waits for approval through this many seeded futures. Default 0: none. */
   readonly rehearsalSeeds?: number;
+  /** Records what the simulator does, from the first tick. Default false. */
+  readonly record?: boolean;
 };
 
 type Run = {
@@ -101,7 +103,13 @@ export const createSite = async (
   options: LocalSiteOptions,
   ground: SiteGround,
 ): Promise<
-  Site & { readonly rosbridgeUrl: string; readonly simulation: Simulation; readonly missions: MissionHost }
+  Site & {
+    readonly rosbridgeUrl: string;
+    readonly simulation: Simulation;
+    readonly missions: MissionHost;
+    /** What was recorded so far; undefined where nothing is. */
+    recording(): Recording | undefined;
+  }
 > => {
   const { model, planner } = options;
   let world: KeptSite['world'];
@@ -113,7 +121,9 @@ export const createSite = async (
   const kept = ground.restore(options, simulation);
   world = kept.world;
   const server = await ground.serve(simulation, options.rosbridgePort ?? 0);
+  const recorder = options.record ? createRecorder(simulation.world) : undefined;
   const runner: SimRunner = runSimulation(simulation, options.speed);
+  if (recorder) runner.onAdvance(() => recorder.note());
   const { clock } = runner;
   const links = connectRobots(model, options.robots ?? new Map(), server, clock, options.onAlarm);
   const { drivers } = links;
@@ -456,10 +466,16 @@ export const createSite = async (
     return problems.length > 0 ? plainReport('refused', problems[0]!.says) : plainReport('done', interpretation.says);
   };
 
-  const site: Site & { rosbridgeUrl: string; simulation: Simulation; missions: MissionHost } = {
+  const site: Site & {
+    rosbridgeUrl: string;
+    simulation: Simulation;
+    missions: MissionHost;
+    recording(): Recording | undefined;
+  } = {
     rosbridgeUrl: server.url,
     simulation,
     missions: host,
+    recording: () => recorder?.finish(),
     info: () => siteInfo(options, server.url, runner.speed()),
     world: (): WorldView => ({
       scene: model.scene,
