@@ -1,6 +1,7 @@
 import {
   type Bilingual,
   bilingual,
+  canonicalJson,
   displayName,
   factKey,
   factValue,
@@ -142,6 +143,7 @@ export const guarded = (interpretation: Interpretation, context: Context): Inter
   let candidates: Interpretation['candidates'];
   if (grammar.goal && PLANNED.includes(grammar.kind)) {
     const differences = compareGoals(goal, grammar.goal, situation);
+    if (timesOf(interpretation) !== timesOf(grammar) && !differences.includes('time')) differences.push('time');
     if (differences.length > 0) {
       reasons.push({
         code: 'PLAN_READINGS_DIFFER',
@@ -163,6 +165,12 @@ export const guarded = (interpretation: Interpretation, context: Context): Inter
       ];
     }
   }
+  // A wrong once is a mistake, a wrong every hour is not: what repeats is agreed to, unless both readers say so.
+  else if (interpretation.standing)
+    reasons.push({
+      code: 'PLAN_REPEATS',
+      says: bilingual('This would start again by itself.', '这件事会自行重复开始。'),
+    });
   const strange = thingsNotNamed(goal, request, grammar, situation);
   if (strange.length > 0)
     reasons.push({
@@ -181,6 +189,9 @@ export const guarded = (interpretation: Interpretation, context: Context): Inter
     ...(candidates ? { candidates } : {}),
   };
 };
+
+const timesOf = ({ standing }: Interpretation): string =>
+  standing ? canonicalJson({ trigger: standing.trigger, until: standing.until ?? null }) : '';
 
 const DIFFERENCES: Readonly<Record<Difference, Bilingual>> = {
   entity: bilingual('what it is about', '对象'),
