@@ -19,19 +19,28 @@ export type ConsoleRig = {
 };
 
 /** The real server over a simulated scene on a free port, and a headless browser without WebGL: drawing by the processor leaves more of it to the test. */
-export const startConsoleRig = async (scene: string, speed: number | 'max' = 8): Promise<ConsoleRig> => {
+export const startConsoleRig = async (
+  scene: string,
+  speed: number | 'max' = 8,
+  more: {
+    readonly rehearsalSeeds?: number;
+    readonly speech?: Parameters<typeof startServer>[2];
+    readonly args?: readonly string[];
+  } = {},
+): Promise<ConsoleRig> => {
   const site = await createLocalSite({
     model: unwrap(loadWorld(scene)),
     planner: createBuiltInPlanner(),
     speed,
     seed: 7,
     autoApprove: false,
+    ...(more.rehearsalSeeds === undefined ? {} : { rehearsalSeeds: more.rehearsalSeeds }),
   });
-  const server = await startServer(site, 0);
+  const server = await startServer(site, 0, more.speech);
   const found = await findBrowser();
   const browser: Chromium = await chromium.launch({
     executablePath: found.executablePath,
-    args: [...found.args.filter((flag) => !/gl|swiftshader|gpu/.test(flag)), '--disable-gpu'],
+    args: [...found.args.filter((flag) => !/gl|swiftshader|gpu/.test(flag)), '--disable-gpu', ...(more.args ?? [])],
     env: { ...found.env },
   });
   const errors: string[] = [];

@@ -88,6 +88,8 @@ test('an edit that breaks the plan shows its counter-example and changes nothing
   await page.getByRole('button', { name: 'Drop it' }).click();
   await page.waitForSelector('.counter-example');
   expect(await page.locator('.counter-example').textContent()).toMatch(/VERIFY_|does not hold/);
+  // Where it hurts: the step that would fail is marked in the lanes.
+  expect(await page.locator('.bar.is-hurt').count()).toBeGreaterThan(0);
   expect(await page.locator('[data-bar^=step]').count()).toBeLessThanOrEqual(before);
   expect(rig.site.runs().at(-1)?.result?.plan?.steps.length).toBeGreaterThan(1);
   await page.getByRole('button', { name: 'Reject' }).first().click();

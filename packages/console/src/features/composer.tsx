@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { useWords } from '../i18n/index.ts';
+import { mentionsIn } from '../state/heard.ts';
 import { say, setDraft, useDraft } from '../state/session.ts';
 import { changeSettings, useSettings } from '../state/settings.ts';
 import { useConsole } from '../state/store.ts';
@@ -56,13 +57,38 @@ export const Composer = () => {
             look="primary"
             type="submit"
             icon="send"
-            label={draft.isSending ? t('task.sending') : t('task.send')}
+            label={t(draft.isSending ? 'task.sending' : draft.isHeard ? 'task.sendHeard' : 'task.send')}
             disabled={draft.isSending || draft.text.trim() === '' || link !== 'live'}
           />
         </div>
       </div>
+      {draft.isHeard ? <HeardBack text={draft.text} /> : null}
       <Problems problems={draft.problems} />
     </form>
+  );
+};
+
+/** What was heard, as large as a glove's width: the sentence can still be changed, and nothing has been planned. */
+const HeardBack = ({ text }: { readonly text: string }) => {
+  const { t, language } = useWords();
+  const world = useConsole((state) => state.world);
+  const mentions = world ? mentionsIn(text, world.entities) : [];
+  return (
+    <section className="heard" role="status" aria-label={t('heard.title')}>
+      <p>{t('heard.title')}</p>
+      <ul>
+        {mentions.map((mention, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same name may be said twice
+          <li key={index} className={`is-${mention.kind}`}>
+            {mention.kind === 'name' ? (world?.entities[mention.id]?.names[language][0] ?? mention.text) : mention.text}
+          </li>
+        ))}
+      </ul>
+      <small>{t(mentions.length === 0 ? 'heard.none' : 'heard.check')}</small>
+      <button type="button" className="text-button" onClick={() => setDraft({ text: '', isHeard: false })}>
+        {t('heard.discard')}
+      </button>
+    </section>
   );
 };
 
@@ -99,7 +125,7 @@ const RepeatLast = () => {
       bare
       icon="repeat"
       label={`${t('task.repeat')}: ${last}`}
-      onClick={() => setDraft({ text: last, conversation: null })}
+      onClick={() => setDraft({ text: last, conversation: null, isHeard: false })}
     />
   );
 };
@@ -110,7 +136,7 @@ export const Suggestions = ({ limit = 7 }: { readonly limit?: number }) => {
   const { favourites } = useSettings();
   const examples = useConsole((state) => state.site?.examples ?? NONE);
   const pick = (text: string): void => {
-    setDraft({ text, conversation: null, problems: [] });
+    setDraft({ text, conversation: null, isHeard: false, problems: [] });
     document.getElementById('task')?.focus();
   };
   return (

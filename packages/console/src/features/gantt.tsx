@@ -156,6 +156,7 @@ const Bar = ({
 }) => {
   const { t, language } = useWords();
   const world = useConsole((state) => state.world);
+  const isHurt = useConsole((state) => state.hurt.includes(bar.id));
   const status = bar.checking ? 'checking' : bar.status;
   const full = stepText(run, bar.id, world, language);
   const words = t(`step.${status}` as 'step.standby');
@@ -167,9 +168,9 @@ const Bar = ({
   return (
     <button
       type="button"
-      className={`bar is-${bar.kind} is-${status} ${isSelected ? 'is-selected' : ''} ${late > 10 && status !== 'standby' ? 'is-late' : ''}`}
+      className={`bar is-${bar.kind} is-${status} ${isSelected ? 'is-selected' : ''} ${isHurt ? 'is-hurt' : ''} ${late > 10 && status !== 'standby' ? 'is-late' : ''}`}
       style={{ left: left(lanes, bar.start), width: width(lanes, bar.end - bar.start) }}
-      aria-label={`${full}: ${words}${lateness}`}
+      aria-label={`${full}: ${words}${lateness}${isHurt ? ` · ${t('plan.hurt')}` : ''}`}
       aria-pressed={isSelected}
       title={`${full} · ${words}${lateness}${bar.attempts > 1 ? ` · ×${bar.attempts}` : ''}`}
       data-bar={bar.id}

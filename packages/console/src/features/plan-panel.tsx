@@ -76,6 +76,7 @@ const StepRow = ({
 }) => {
   const { t, language, say, name, clock } = useWords();
   const world = useConsole((state) => state.world);
+  const isHurt = useConsole((state) => state.hurt.includes(id));
   const robots = useConsole((state) => state.site?.robots ?? NONE);
   const assignment = run.result?.schedule?.assignments.find((entry) => entry.step === id);
   const status = bar?.checking ? 'checking' : (bar?.status ?? 'standby');
@@ -83,7 +84,7 @@ const StepRow = ({
   const mark = robotColour(robots, assignment?.robots[0] ?? '');
   return (
     <li
-      className={`step-row ${isOpen ? 'is-open' : ''}`}
+      className={`step-row ${isOpen ? 'is-open' : ''} ${isHurt ? 'is-hurt' : ''}`}
       style={{ '--robot': mark } as React.CSSProperties}
       data-step={id}
       data-status={status}
@@ -101,6 +102,11 @@ const StepRow = ({
       >
         <span className="step-number">{number}</span>
         <span className="step-text">{stepText(run, id, world, language)}</span>
+        {isHurt ? (
+          <Badge tone="bad" icon="warn">
+            {t('plan.hurt')}
+          </Badge>
+        ) : null}
         <Badge tone={STEP_TONE[status] ?? 'calm'} icon={STEP_ICON[status] ?? 'idle'}>
           {t(`step.${status}` as 'step.standby')}
         </Badge>

@@ -10,6 +10,7 @@ import { store, useConsole } from '../state/store.ts';
 import type { RunView } from '../state/types.ts';
 import { Badge, Button } from '../ui/controls.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
+import { Odds } from './odds.tsx';
 import { Problems } from './problems.tsx';
 
 const KIND_LOOK: Readonly<Record<string, readonly [tone: string, icon: IconName]>> = {
@@ -94,6 +95,7 @@ export const RunCard = ({ run, isShown }: { readonly run: RunView; readonly isSh
       )}
       <Details run={run} />
       <Facts run={run} />
+      <Odds run={run} />
       <Decision run={run} />
       <Report run={run} />
     </article>

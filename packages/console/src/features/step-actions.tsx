@@ -5,7 +5,7 @@ import { useWords } from '../i18n/index.ts';
 import { stepText } from '../i18n/names.ts';
 import { api } from '../state/api.ts';
 import { signature } from '../state/settings.ts';
-import { useConsole } from '../state/store.ts';
+import { store, useConsole } from '../state/store.ts';
 import type { RunView } from '../state/types.ts';
 import { Button } from '../ui/controls.tsx';
 import { Problems } from './problems.tsx';
@@ -57,6 +57,8 @@ const EditStep = ({ run, step }: { readonly run: RunView; readonly step: string 
     setBusy(false);
     setProblems(answer.ok ? [] : answer.problems);
     setDone(answer.ok);
+    const hurt = answer.ok ? [] : answer.problems.flatMap((problem) => (problem.place ? [problem.place] : []));
+    store.dispatch({ type: 'hurt', steps: hurt });
   };
   const found = run.result?.plan?.steps.find((entry) => entry.id === step);
   if (!found || !world) return null;

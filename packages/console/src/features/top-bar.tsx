@@ -9,6 +9,7 @@ import { store, useConsole } from '../state/store.ts';
 import { Button, Choice, Field } from '../ui/controls.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { useAge } from '../ui/use-age.ts';
+import { useSpeech } from './hold-to-talk.tsx';
 import { StopAll } from './stop-all.tsx';
 
 export const TopBar = ({ onPalette }: { readonly onPalette: () => void }) => {
@@ -195,6 +196,7 @@ const SettingsMenu = () => {
             />
             <span>{t('settings.speech')}</span>
           </label>
+          <Recognisers />
           <label className="check">
             <input
               type="checkbox"
@@ -206,6 +208,23 @@ const SettingsMenu = () => {
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+};
+
+/** Who listens when the button is held, and why somebody does not. */
+const Recognisers = () => {
+  const { t, say } = useWords();
+  const speech = useSpeech();
+  if (!speech) return null;
+  return (
+    <ul className="settings-notes">
+      {speech.engines.map((engine) => (
+        <li key={engine.id}>{t(`settings.engine.${engine.id as 'endpoint'}`)}</li>
+      ))}
+      {speech.notices.map((notice) => (
+        <li key={notice.en}>{say(notice)}</li>
+      ))}
+    </ul>
   );
 };
 

@@ -9,8 +9,14 @@ import type {
   TaskRequest,
   WorldView,
 } from '@muster/dispatcher/api';
-import type { Names, Problem } from '@muster/domain';
-import { request } from './dispatcher.ts';
+import type { Bilingual, Names, Problem } from '@muster/domain';
+import { type Reply, request, requestBytes } from './dispatcher.ts';
+
+/** Recognisers of the server, and why others are off. */
+export type SpeechView = {
+  readonly engines: readonly { readonly id: string; readonly languages: readonly string[] }[];
+  readonly notices: readonly Bilingual[];
+};
 
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
@@ -22,9 +28,12 @@ const UNREACHABLE: Problem = {
   remedy: { en: 'The page reconnects by itself; try again then.', zh: '页面会自动重连，之后再试。' },
 };
 
-const call = async <T>(path: string, body?: unknown, timeoutMs = 60_000): Promise<Answer<T>> => {
+const call = <T>(path: string, body?: unknown, timeoutMs = 60_000): Promise<Answer<T>> =>
+  answered(() => request(body === undefined ? 'GET' : 'POST', path, body, timeoutMs));
+
+const answered = async <T>(ask: () => Promise<Reply>): Promise<Answer<T>> => {
   try {
-    const reply = await request(body === undefined ? 'GET' : 'POST', path, body, timeoutMs);
+    const reply = await ask();
     return reply.status < 300
       ? { ok: true, value: reply.body as T }
       : { ok: false, problems: (reply.body as ErrorBody).problems ?? [UNREACHABLE] };
@@ -54,6 +63,9 @@ export const api = {
       ...(seconds === undefined ? {} : { seconds }),
     }),
   speed: (factor: number) => call<unknown>('/api/speed', { factor }),
+  speech: () => call<SpeechView>('/api/speech'),
+  transcribe: (wav: Uint8Array, language: string): Promise<Answer<{ readonly text: string }>> =>
+    answered(() => requestBytes(`/api/transcribe?language=${language}`, wav, 'audio/wav', 40_000)),
   charts: () => call<readonly ChartView[]>('/api/charts'),
   events: (after = 0) => call<readonly EventView[]>(`/api/events?after=${after}`),
   checkScene: (changes: readonly SceneChange[]) =>

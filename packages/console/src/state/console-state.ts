@@ -38,6 +38,8 @@ export type ConsoleState = {
   /** Scene seconds that are looked at; null: live. */
   readonly cursor: number | null;
   readonly stop: StopRequest | null;
+  /** Steps that the counter-example of the last change is about. */
+  readonly hurt: readonly string[];
 };
 
 export type ConsoleAction =
@@ -48,6 +50,7 @@ export type ConsoleAction =
   | { readonly type: 'show-run'; readonly run: string | null }
   | { readonly type: 'select'; readonly selection: Selection }
   | { readonly type: 'cursor'; readonly seconds: number | null }
+  | { readonly type: 'hurt'; readonly steps: readonly string[] }
   | { readonly type: 'stop'; readonly stop: StopRequest | null };
 
 export const INITIAL_STATE: ConsoleState = {
@@ -63,6 +66,7 @@ export const INITIAL_STATE: ConsoleState = {
   selection: {},
   cursor: null,
   stop: null,
+  hurt: [],
 };
 
 /** Events kept in the page; older ones are asked for again. */
@@ -80,11 +84,13 @@ export const reduce = (state: ConsoleState, action: ConsoleAction): ConsoleState
     case 'world':
       return { ...state, world: action.world };
     case 'show-run':
-      return { ...state, run: action.run, selection: withoutStep(state.selection) };
+      return { ...state, run: action.run, selection: withoutStep(state.selection), hurt: [] };
     case 'select':
       return { ...state, selection: action.selection };
     case 'cursor':
       return { ...state, cursor: action.seconds };
+    case 'hurt':
+      return { ...state, hurt: action.steps };
     case 'stop':
       return { ...state, stop: action.stop };
   }

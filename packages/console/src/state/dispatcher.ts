@@ -46,4 +46,20 @@ export const request = async (
   return { status: response.status, body: await response.json() };
 };
 
+/** Bytes to a server; the dispatcher inside the page takes none. */
+export const requestBytes = async (
+  path: string,
+  bytes: Uint8Array,
+  type: string,
+  timeoutMs: number,
+): Promise<Reply> => {
+  const response = await fetch(path.slice(1), {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body: new Blob([bytes as Uint8Array<ArrayBuffer>], { type }),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  return { status: response.status, body: await response.json() };
+};
+
 export type { ClientMessage, LiveMessage, PageDispatcher };

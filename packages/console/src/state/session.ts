@@ -13,10 +13,12 @@ type Draft = {
   /** Conversation that the next sentence continues; null: a new one. */
   readonly conversation: string | null;
   readonly isSending: boolean;
+  /** It was spoken: names and numbers are read back before it can be sent. */
+  readonly isHeard: boolean;
   readonly problems: readonly Problem[];
 };
 
-let draft: Draft = { text: '', conversation: null, isSending: false, problems: [] };
+let draft: Draft = { text: '', conversation: null, isSending: false, isHeard: false, problems: [] };
 const listeners = new Set<() => void>();
 export const setDraft = (change: Partial<Draft>): void => {
   draft = { ...draft, ...change };
@@ -45,7 +47,7 @@ export const say = async (text: string, conversation: string | null = draft.conv
     return;
   }
   const asks = answer.value.result?.interpretation.kind === 'clarify';
-  setDraft({ isSending: false, text: '', conversation: asks ? answer.value.conversation : null });
+  setDraft({ isSending: false, isHeard: false, text: '', conversation: asks ? answer.value.conversation : null });
   store.dispatch({ type: 'show-run', run: answer.value.id });
   store.dispatch({ type: 'cursor', seconds: null });
 };

@@ -45,6 +45,14 @@ export const openApi = (): unknown => ({
     '/api/runs/{run}/futures/{seed}': get('One future of a rehearsal again, as a recording of the simulator'),
     '/api/events': get('Journal records after ?after=sequence'),
     '/api/charts': get('The state machines that run, as graphs'),
+    '/api/speech': get('Recognisers of this server, and why others are off'),
+    '/api/transcribe': {
+      post: {
+        summary: 'A 16 kHz mono WAV (?language=en|zh) to a draft sentence; nothing is planned from it',
+        requestBody: { required: true, content: { 'audio/wav': {} } },
+        responses: { '200': { description: 'text, engine, language' }, '409': { description: 'No transcript' } },
+      },
+    },
     '/api/tasks': post('Say what should happen', taskRequestSchema, 'The run: interpretation, plan, verdict, schedule'),
     '/api/runs/{run}/approve': post('Agree to a proved plan', decisionRequestSchema, 'The run'),
     '/api/runs/{run}/reject': post('Turn a plan down', decisionRequestSchema, 'The run'),

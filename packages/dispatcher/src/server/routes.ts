@@ -86,6 +86,8 @@ const answerGet = async (site: Site, { path, query }: ApiRequest): Promise<ApiRe
     '/api/events': () => site.events(Number.isFinite(after) ? after : 0),
     '/api/openapi.json': () => openApi(),
     '/api/charts': () => charts(),
+    // A server with ears answers this itself.
+    '/api/speech': () => ({ engines: [], notices: [] }),
   };
   if (Object.hasOwn(answers, path)) return done(answers[path]!());
   const run = /^\/api\/runs\/([a-z0-9_.-]+)$/.exec(path);

@@ -5,11 +5,12 @@ import { bilingual } from '@muster/domain';
 import { WebSocketServer } from 'ws';
 import { loadLibrary } from '../library/read-library.ts';
 import type { Site } from '../site/site.ts';
-import { readBody, sendJson, sendProblems } from './http-json.ts';
+import { readBody, readBytes, sendJson, sendProblems } from './http-json.ts';
 import { attachLiveClient } from './live.ts';
 import { isOwnOrigin } from './origin.ts';
 import { answerRequest, STOP_PATH } from './routes.ts';
 import { saveScene } from './save-scene.ts';
+import { type Speech, speechFrom } from './speech/index.ts';
 import { serveFile } from './static-files.ts';
 
 /** Where `npm run build` puts the console. */
@@ -18,9 +19,13 @@ export const CONSOLE_ROOT = fileURLToPath(new URL('../../../console/dist', impor
 export type RunningServer = { readonly address: string; readonly port: number; close(): Promise<void> };
 
 /** HTTP API, live WebSocket and console, on loopback only. */
-export const startServer = async (site: Site, port = 0): Promise<RunningServer> => {
+export const startServer = async (
+  site: Site,
+  port = 0,
+  speech: Speech = speechFrom(process.env),
+): Promise<RunningServer> => {
   const server = createServer((request, response) => {
-    handle(site, request, response).catch((error: unknown) => {
+    handle(site, speech, request, response).catch((error: unknown) => {
       if (!response.headersSent)
         sendProblems(response, 500, [
           {
@@ -58,7 +63,12 @@ const listen = (server: Server, port: number): Promise<void> =>
     server.listen(port, '127.0.0.1', () => resolve());
   });
 
-const handle = async (site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const handle = async (
+  site: Site,
+  speech: Speech,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const path = url.pathname;
   if (!path.startsWith('/api/')) {
@@ -90,6 +100,14 @@ const handle = async (site: Site, request: IncomingMessage, response: ServerResp
     ]);
     return;
   }
+  if (path === '/api/speech' && request.method === 'GET') {
+    sendJson(response, 200, await speech.view());
+    return;
+  }
+  if (path === '/api/transcribe' && request.method === 'POST') {
+    await transcribe(site, speech, url, request, response);
+    return;
+  }
   let body: unknown;
   if (request.method === 'POST') {
     const read = await readBody(request);
@@ -106,4 +124,28 @@ const handle = async (site: Site, request: IncomingMessage, response: ServerResp
     { loadLibrary, saveScene },
   );
   sendJson(response, reply.status, reply.body);
+};
+
+/** Longest recording, bytes: four minutes of 16 kHz mono. */
+const RECORDING_LIMIT = 8 * 1024 * 1024;
+
+/** The body is a WAV file, `?language=` en or zh. What comes back is a draft: nothing is planned from it here. */
+const transcribe = async (
+  site: Site,
+  speech: Speech,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const wav = await readBytes(request, RECORDING_LIMIT);
+  if (!wav) {
+    sendProblems(response, 400, [
+      { code: 'SPEECH_TOO_LONG', says: bilingual('The recording is too long.', '录音太长。') },
+    ]);
+    return;
+  }
+  const language = url.searchParams.get('language') === 'zh' ? 'zh' : 'en';
+  const text = await speech.transcribe(wav, language, site.world().scene);
+  if (text.ok) sendJson(response, 200, text.value);
+  else sendProblems(response, 409, text.problems);
 };
