@@ -22,6 +22,7 @@ export {
   FormulaCompiler,
   TOTAL_TIME,
 } from './compile.ts';
+export { DerivedFacts, type DerivedRule, stratify } from './derived.ts';
 export { EffectBuffer, enact, gatherEffects } from './effects.ts';
 export { compareNumbers, evaluate, evaluateNumber, type Moment } from './evaluate.ts';
 export { emptyFootprint, type Footprint, findInterference, type Interference, interfere } from './footprint.ts';

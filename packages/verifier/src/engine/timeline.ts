@@ -7,6 +7,7 @@ import {
   type GroundMoment,
 } from './action.ts';
 import type { CompiledNumber } from './compile.ts';
+import type { DerivedFacts } from './derived.ts';
 import { EffectBuffer, enact, findDoubleAssignment, findUndefinedUpdate, gatherEffects } from './effects.ts';
 import { compareNumbers, evaluate, evaluateNumber, type Moment } from './evaluate.ts';
 import { addConditionReads, addNumberReads, emptyFootprint, type Footprint, findInterference } from './footprint.ts';
@@ -30,6 +31,8 @@ export type TimelineOptions = {
   readonly durationTolerance: number;
   /** An effect that needs an undefined number is a failure; otherwise the number becomes undefined. */
   readonly requiresDefinedNumbers: boolean;
+  /** Facts that follow from others. */
+  readonly derived?: DerivedFacts;
   /** Evaluated after the plan's last instant; `total-time` is its clock, or the count of instants. */
   readonly metric?: { readonly expression: CompiledNumber; readonly totalTime: 'clock' | 'instants' };
 };
@@ -100,6 +103,7 @@ class Sweep {
       0,
     );
     const hasPlan = this.#steps.some(({ isGiven }) => !isGiven);
+    this.#options.derived?.settle(this.#state, () => {});
     let instants = 0;
     let clock = 0;
     let metric = hasPlan ? undefined : this.#measure(0, 0);
@@ -138,6 +142,8 @@ class Sweep {
     this.#buffer.clear();
     for (let index = from; index < to; index += 1) this.#gather(happenings[index]!, time, footprints[index - from]);
 
+    if (isShared && this.#options.derived)
+      for (const footprint of footprints) this.#options.derived.addSources(footprint, this.#state);
     const clash = isShared ? findInterference(footprints, this.#state.universe) : undefined;
     if (clash) {
       const [one, other] = [happenings[from + clash.first]!.step, happenings[from + clash.second]!.step];
@@ -158,6 +164,7 @@ class Sweep {
       },
       (fluent) => this.#running.fluentChanged(fluent),
     );
+    this.#options.derived?.settle(this.#state, (fact) => this.#running.factChanged(fact));
     return this.#continue(happenings, from, to, time);
   }
 

@@ -182,6 +182,7 @@ const domainOf = (skills: readonly Skill[], situation: Situation): PddlDomain =>
     ],
     types,
     constants: [],
+    derived: [],
     predicates,
     functions: [...functions.values()],
     actions: skills.map((skill) => actionOf(skill, true)),

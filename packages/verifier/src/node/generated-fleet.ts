@@ -79,6 +79,7 @@ const domain: PddlDomain = {
   requirements: ['typing', 'durative-actions', 'fluents', 'duration-inequalities', 'negative-preconditions'],
   types,
   constants: [],
+  derived: [],
   predicates: [
     {
       name: 'at',

@@ -229,7 +229,8 @@ ${actions.map(({ text }) => text).join('\n')})`);
   #timedEffect(scope: readonly Typed[], depth: number): string {
     if (depth > 0 && this.#chance(0.3)) {
       const own = this.#variable();
-      if (this.#chance(0.4)) return `(forall (${this.#declare([own])}) ${this.#timedEffect([...scope, own], depth - 1)})`;
+      if (this.#chance(0.4))
+        return `(forall (${this.#declare([own])}) ${this.#timedEffect([...scope, own], depth - 1)})`;
       const when = this.#pick(['at start', 'at end', 'over all']);
       const at = when === 'at start' && this.#chance(0.5) ? 'start' : 'end';
       const first = `(${when} ${this.#condition(scope, 1)})`;

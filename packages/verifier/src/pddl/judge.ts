@@ -5,8 +5,10 @@ import {
   checkTimeline,
   compileAction,
   compileClosed,
+  DerivedFacts,
   FormulaCompiler,
   GroundState,
+  stratify,
   type TimelineStep,
   Universe,
 } from '../engine/index.ts';
@@ -85,6 +87,8 @@ export const judgePddl = (
     evaluationLimit: options.evaluationLimit ?? 20_000_000,
   });
   fillState(state, domain, problem);
+  const sorted = stratify(domain.derived);
+  const derived = 'strata' in sorted ? new DerivedFacts(universe, sorted.strata) : undefined;
   const given = problem.init.timed.map((literal) => givenStep(universe, literal));
   const { failure, makespan, metric } = checkTimeline(
     [...timeline, ...given],
@@ -94,6 +98,7 @@ export const judgePddl = (
       instantWidth: tolerance / 10,
       durationTolerance: tolerance,
       requiresDefinedNumbers: true,
+      ...(domain.derived.length > 0 && derived ? { derived } : {}),
       ...(problem.metric
         ? {
             metric: {
@@ -130,7 +135,9 @@ const fillState = (state: GroundState, domain: PddlDomain, problem: PddlProblem)
   // Action costs start at 0 by definition (PDDL 3.1), and many problems leave that out.
   if (domain.functions.some(({ name, parameters }) => name === 'total-cost' && parameters.length === 0))
     state.setNamedFluent('total-cost', [], 0);
-  for (const [predicate, ...terms] of problem.init.facts) state.setNamedFact(predicate, terms, 1);
+  const derived = new Set(domain.derived.map(({ predicate }) => predicate));
+  for (const [predicate, ...terms] of problem.init.facts)
+    if (!derived.has(predicate)) state.setNamedFact(predicate, terms, 1);
   for (const { fluent, value } of problem.init.numbers) state.setNamedFluent(fluent[0], fluent.slice(1), value);
 };
 

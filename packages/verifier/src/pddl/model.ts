@@ -1,5 +1,5 @@
 import type { Atom, Condition, NumericExpression, TypedVariables } from '@muster/domain';
-import type { ActionSchema, TypeDeclaration } from '../engine/index.ts';
+import type { ActionSchema, DerivedRule, TypeDeclaration } from '../engine/index.ts';
 
 /**
  * PDDL 2.1 as plain data: what the parser makes and the writer takes. Formulas are the domain's. In numeric expressions
@@ -18,6 +18,8 @@ export type PddlDomain = {
   readonly constants: readonly PddlObject[];
   readonly predicates: readonly PddlSignature[];
   readonly functions: readonly PddlSignature[];
+  /** Facts that follow from others; no action sets them. */
+  readonly derived: readonly DerivedRule[];
   /** Durative where there is an `end`. */
   readonly actions: readonly ActionSchema[];
 };

@@ -1,9 +1,17 @@
-import { fail, ok, type Result } from '@muster/domain';
-import { type ActionSchema, createTypeTree, measureTypes, ROOT_TYPE, type TypeDeclaration } from '../engine/index.ts';
+import { type Effect, fail, ok, type Result } from '@muster/domain';
+import {
+  type ActionSchema,
+  createTypeTree,
+  type DerivedRule,
+  measureTypes,
+  ROOT_TYPE,
+  stratify,
+  type TypeDeclaration,
+} from '../engine/index.ts';
 import { PddlFault, type PddlNotice, placeOf, quoted, tooLargeFault, toProblem } from './fault.ts';
 import type { PddlDomain, PddlObject, PddlSignature } from './model.ts';
 import { asList, asName, asWord, duplicate, expected, headOf, isName, undeclared, unsupported } from './nodes.ts';
-import { readCondition } from './read-condition.ts';
+import { exactly, readCondition } from './read-condition.ts';
 import { readDurativeBody } from './read-durative.ts';
 import { readEffect } from './read-effect.ts';
 import { readTypedList, readVariables, type Scope, withVariables } from './scope.ts';
@@ -31,7 +39,14 @@ const KNOWN_REQUIREMENTS: ReadonlySet<string> = new Set([
     'numeric-fluents',
     'adl',
   ],
-  ...['durative-actions', 'duration-inequalities', 'timed-initial-literals', 'action-costs', 'time'],
+  ...[
+    'durative-actions',
+    'duration-inequalities',
+    'timed-initial-literals',
+    'derived-predicates',
+    'action-costs',
+    'time',
+  ],
 ]);
 
 export type Parsed<T> = { readonly value: T; readonly notices: readonly PddlNotice[] };
@@ -101,11 +116,16 @@ const readDomain = (root: PddlList, notice: Scope['notice']): PddlDomain => {
     variables: new Map(),
     notice,
   };
+  const derived = of(':derived').map((section) => readDerived(section, scope));
+  const sorted = stratify(derived);
+  if ('cycle' in sorted) throw circular(sorted.cycle, of(':derived')[0]!.offset);
   const names = new Set<string>();
   const actions = sections
     .filter((section) => headOf(section) === ':action' || headOf(section) === ':durative-action')
     .map((section) => {
       const action = readAction(section, scope);
+      for (const { predicate } of derived)
+        if (sets(action, predicate)) throw setsDerived(action.name, predicate, section.offset);
       if (names.has(action.name)) throw duplicate(['action', '动作'], action.name, section.offset);
       names.add(action.name);
       return action;
@@ -117,6 +137,7 @@ const readDomain = (root: PddlList, notice: Scope['notice']): PddlDomain => {
     constants: constants.map(({ name: object, type }) => ({ name: object, type })),
     predicates: [...scope.predicates.values()],
     functions: [...scope.functions.values()],
+    derived,
     actions,
   };
 };
@@ -124,11 +145,6 @@ const readDomain = (root: PddlList, notice: Scope['notice']): PddlDomain => {
 const refuseUnsupported = (section: PddlList): void => {
   const head = headOf(section);
   const { offset } = section;
-  if (head === ':derived')
-    throw unsupported(['derived predicates (:derived)', '导出谓词（:derived）'], offset, [
-      'State the fact in the effects of the actions that cause it.',
-      '请在引起它的动作效果中写出该事实。',
-    ]);
   if (head === ':constraints' && section.items.length > 1) refuseConstraints(section);
   if (head === ':process' || head === ':event')
     throw unsupported(['processes and events (PDDL+)', '过程与事件（PDDL+）'], offset, [
@@ -270,6 +286,63 @@ const readFunctions = (section: PddlList, tree: Scope['types']): PlacedSignature
     });
   }
   return found;
+};
+
+/** `(:derived (p ?x - t) condition)`. */
+const readDerived = (section: PddlList, scope: Scope): DerivedRule => {
+  exactly(section, 2);
+  const head = asList(section.items[1], section, 'a predicate (name ?x - type …)', '谓词 (名称 ?x - 类型 …)');
+  const predicate = asName(head.items[0], head, 'a predicate', '谓词名');
+  const signature = scope.predicates.get(predicate);
+  if (!signature) throw undeclared(['predicate', '谓词'], predicate, head.offset);
+  const own = readVariables(head.items.slice(1), head, scope.types);
+  if (own.length !== signature.parameters.length)
+    throw expected(
+      undefined,
+      head,
+      `${signature.parameters.length} variables`,
+      `${signature.parameters.length} 个变量`,
+    );
+  // A variable without a type has that of the declaration.
+  const parameters = own.map(
+    ([variable, type], index) => [variable, type === ROOT_TYPE ? signature.parameters[index]![1] : type] as const,
+  );
+  return {
+    predicate,
+    parameters,
+    condition: readCondition(section.items[2], section, withVariables(scope, parameters)),
+  };
+};
+
+const circular = (predicate: string, offset: number): PddlFault =>
+  new PddlFault(
+    'PDDL_UNSUPPORTED',
+    offset,
+    [`${quoted(predicate)} follows from its own denial`, `${quoted(predicate)} 由其自身的否定推出`],
+    ['Break the circle of (not …) in the derived predicates.', '请消除导出谓词中 (not …) 的循环。'],
+  );
+
+const setsDerived = (action: string, predicate: string, offset: number): PddlFault =>
+  new PddlFault(
+    'PDDL_UNSUPPORTED',
+    offset,
+    [
+      `${quoted(action)} sets ${quoted(predicate)}, which is derived`,
+      `${quoted(action)} 设置了导出谓词 ${quoted(predicate)}`,
+    ],
+    ['Change the facts that it follows from.', '请改变推出它的那些事实。'],
+  );
+
+const sets = ({ start, end, carried }: ActionSchema, predicate: string): boolean =>
+  [start.effect, end?.effect, ...(carried ?? []).map(({ effect }) => effect)].some(
+    (effect) => effect !== undefined && effectSets(effect, predicate),
+  );
+
+const effectSets = (effect: Effect, predicate: string): boolean => {
+  const [head] = effect;
+  if (head === 'and') return (effect.slice(1) as Effect[]).some((part) => effectSets(part, predicate));
+  if (head === 'when' || head === 'forall') return effectSets(effect[2] as Effect, predicate);
+  return head === 'not' ? (effect[1] as Effect)[0] === predicate : head === predicate;
 };
 
 const limited = <T extends readonly unknown[]>(parameters: T, list: PddlList): T => {

@@ -88,6 +88,10 @@ export const writePddlDomain = (domain: PddlDomain): string => {
     ...section(':constants', writeObjects(domain.constants, typed)),
     ...section(':predicates', signatures(domain.predicates, writer)),
     ...section(':functions', signatures(domain.functions, writer)),
+    ...domain.derived.map(
+      ({ predicate, parameters, condition }) =>
+        `  (:derived ${list(word(predicate), writer.typed(parameters))} ${writer.condition(condition)})`,
+    ),
     ...domain.actions.map((action) => writeAction(action, writer)),
     ')\n',
   ].join('\n');
