@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { bilingual, type Plan, planSchema } from '@muster/domain';
 import { exportPddl } from '@muster/verifier';
+import { exportBehaviorTree } from '../export/bt-xml.ts';
 import { exportMermaid } from '../export/mermaid.ts';
+import { exportScxml } from '../export/scxml.ts';
 import { EXIT } from './exit-codes.ts';
 import { openWorld } from './open-site.ts';
 import type { CliOptions } from './options.ts';
@@ -9,7 +11,7 @@ import { printProblems } from './print-problems.ts';
 import type { Terminal } from './terminal.ts';
 import { exportMcapFile } from './verb-replay.ts';
 
-/** `export PLAN.json --to pddl|mermaid`, `export RUN.json --to mcap`: for outside tools. */
+/** `export PLAN.json --to pddl|bt-xml|scxml|mermaid`, `export RUN.json --to mcap`: for outside tools. */
 export const exportVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
   const [path] = options.positionals;
   const to = options.to ?? 'pddl';
@@ -48,8 +50,11 @@ export const exportVerb = async (options: CliOptions, terminal: Terminal): Promi
     );
   }
   const situation = { model: model.value, state: model.value.initial, rules: model.value.scene.rules, commitments: [] };
-  if (to === 'mermaid') process.stdout.write(`${exportMermaid(plan, model.value)}\n`);
-  else if (to === 'pddl') {
+  const writers = { mermaid: exportMermaid, 'bt-xml': exportBehaviorTree, scxml: exportScxml };
+  if (Object.hasOwn(writers, to)) {
+    const text = writers[to as keyof typeof writers](plan, model.value);
+    process.stdout.write(options.json ? `${JSON.stringify({ to, text })}\n` : `${text}\n`);
+  } else if (to === 'pddl') {
     const files = exportPddl(plan, situation);
     if (options.json) process.stdout.write(`${JSON.stringify(files)}\n`);
     else

@@ -91,7 +91,12 @@ describe('a domain', () => {
     ],
     ['a word of the language as a name', '(define (domain d) (:predicates (and ?x)))', 'PDDL_SYNTAX', 'd.pddl:1:34'],
     ['types above themselves', '(define (domain d)\n (:types a - b b - c c - a))', 'PDDL_TYPE', 'd.pddl:2:2'],
-    ['a fact derived from what is not declared', inDomain('(:derived (ready) (at ?r hub))'), 'PDDL_UNDECLARED', 'd.pddl:6:23'],
+    [
+      'a fact derived from what is not declared',
+      inDomain('(:derived (ready) (at ?r hub))'),
+      'PDDL_UNDECLARED',
+      'd.pddl:6:23',
+    ],
     ['trajectory constraints', inDomain('(:constraints (always (ready)))'), 'PDDL_UNSUPPORTED', 'd.pddl:6:1'],
     ['object fluents', '(define (domain d) (:types t) (:functions (owner ?x) - t))', 'PDDL_UNSUPPORTED', 'd.pddl:1:56'],
     [
