@@ -1,10 +1,21 @@
-import type { SceneChange } from '@muster/dispatcher/api';
-import type { Problem } from '@muster/domain';
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
+import type { Problem, Scene } from '@muster/domain';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { api } from '../state/api.ts';
-import { mergeChange, withChanges } from '../state/edits.ts';
+import {
+  begin,
+  change,
+  duplicate,
+  type Entry,
+  entriesOf,
+  NO_ENTRY,
+  remove,
+  replace,
+  SECTIONS,
+  type Section,
+} from '../state/edits.ts';
 import { store, useConsole } from '../state/store.ts';
+import type { WorldView } from '../state/types.ts';
 import { Button, Field } from '../ui/controls.tsx';
 import { Problems } from './problems.tsx';
 
@@ -12,117 +23,182 @@ import { Problems } from './problems.tsx';
 const SNAP = 0.1;
 const snap = (value: number): number => Math.round(value / SNAP) * SNAP;
 
-/** Places moved by pointer or arrow keys, anything named anew; the linter speaks after every change. */
+/** Places moved by pointer or arrow keys; anything named, added, removed, or written as JSON; the linter speaks after every change. */
 export const Editor = () => {
-  const { t, name } = useWords();
+  const { t, language } = useWords();
   const world = useConsole((state) => state.world);
+  const faultKind = useConsole((state) => state.site?.faultKinds[0] ?? '');
   const selection = useConsole((state) => state.selection);
-  const [changes, setChanges] = useState<readonly SceneChange[]>([]);
-  const [past, setPast] = useState<readonly (readonly SceneChange[])[]>([]);
+  const [past, setPast] = useState<readonly Scene[]>([]);
+  const [draft, setDraft] = useState<Scene | null>(null);
+  const [section, setSection] = useState<Section>('places');
   const [problems, setProblems] = useState<readonly Problem[] | null>(null);
-  const [saved, setSaved] = useState('');
+  const [saved, setSaved] = useState<ReactNode>(null);
   useEffect(() => {
-    if (changes.length === 0) {
+    if (draft === null) {
       setProblems(null);
       return;
     }
     const timer = setTimeout(() => {
-      void api.checkScene(changes).then((answer) => setProblems(answer.ok ? answer.value.problems : answer.problems));
-    }, 500);
+      void api.checkScene(draft).then((answer) => setProblems(answer.ok ? answer.value.problems : answer.problems));
+    }, 400);
     return () => clearTimeout(timer);
-  }, [changes]);
+  }, [draft]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const picked = selection.thing ?? selection.robot ?? null;
+  // What is picked in the picture or in the map is what is edited.
+  useEffect(() => {
+    const scene = store.state.world?.scene;
+    const home = scene && SECTIONS.find((entry) => entriesOf(scene, entry).some(({ id }) => id === picked));
+    if (!home) return;
+    setSection(home);
+    setChosen(picked);
+  }, [picked]);
   if (!world) return null;
-  const edited = withChanges(world, changes);
-  const id = selection.thing ?? selection.robot ?? null;
-  const place = edited.scene.places.find((entry) => entry.id === id);
-  const thing =
-    place ?? [...edited.scene.items, ...edited.scene.robots, ...edited.scene.people].find((entry) => entry.id === id);
-  const change = (next: SceneChange): void => {
-    setPast([...past, changes]);
-    setChanges(mergeChange(changes, next));
-    setSaved('');
+  const scene = draft ?? world.scene;
+  const entries = entriesOf(scene, section);
+  const entry = entries.find(({ id }) => id === chosen);
+  const place = section === 'places' ? scene.places.find(({ id }) => id === chosen) : undefined;
+  const edit = (next: Scene): void => {
+    setPast([...past, scene]);
+    setDraft(next);
+    setSaved(null);
+  };
+  const set = (values: Readonly<Record<string, unknown>>): void => {
+    if (entry) edit(change(scene, section, entry.id, values));
   };
   const save = async (): Promise<void> => {
-    const answer = await api.saveScene(changes);
-    if (answer.ok) {
-      setSaved(t('editor.saved', { file: answer.value.file }));
-      setProblems(answer.value.problems);
-    } else setProblems(answer.problems);
+    const answer = await api.saveScene(scene);
+    setProblems(answer.ok ? answer.value.problems : answer.problems);
+    if (!answer.ok) return;
+    const { file, text } = answer.value;
+    if (text === undefined) setSaved(t('editor.saved', { file }));
+    else
+      setSaved(
+        <a download={file} href={URL.createObjectURL(new Blob([text], { type: 'application/json' }))}>
+          {t('editor.download', { file })}
+        </a>,
+      );
   };
-  const ids = [...edited.scene.places, ...edited.scene.robots, ...edited.scene.items].map((entry) => entry.id);
-  const draft = changes.find((entry) => entry.id === id);
+  const names = entry?.names as { readonly en: readonly string[]; readonly zh: readonly string[] } | undefined;
+  const rename = (tongue: 'en' | 'zh', value: string): void => {
+    const first = value.trim();
+    if (names && first !== '' && first !== names[tongue][0])
+      set({ names: { ...names, [tongue]: [first, ...names[tongue].slice(1)] } });
+  };
+  const choose = (id: string): void => {
+    setChosen(id);
+    if (section === 'places' || section === 'items' || section === 'robots' || section === 'people')
+      store.dispatch({ type: 'select', selection: section === 'robots' ? { robot: id } : { thing: id } });
+  };
+  const add = (): void => {
+    if (entry) {
+      const copy = duplicate(scene, section, entry.id);
+      edit(copy.scene);
+      setChosen(copy.id);
+      return;
+    }
+    const next = begin(scene, section, firstOf(section, scene, faultKind));
+    edit(next);
+    setChosen(entriesOf(next, section).at(-1)?.id ?? null);
+  };
   return (
     <section className="editor" aria-label={t('editor.tab')}>
       <p className="hint">{t('editor.lead')}</p>
-      <Field label={t('editor.thing')}>
-        <select
-          value={id ?? ''}
-          onChange={(event) => store.dispatch({ type: 'select', selection: { thing: event.target.value } })}
-        >
-          <option value="">—</option>
-          {ids.map((entry) => (
-            <option key={entry} value={entry}>
-              {name(entry)}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <EditMap world={edited} selected={id} onMove={(moved, x, y) => change({ id: moved, x, y })} />
-      {thing ? (
-        <div className="editor-fields" key={thing.id}>
-          <Field label={t('editor.nameEn')}>
-            <input
-              defaultValue={draft?.en ?? thing.names.en[0]}
-              maxLength={80}
-              onBlur={(event) =>
-                event.target.value.trim() !== '' &&
-                event.target.value !== (draft?.en ?? thing.names.en[0]) &&
-                change({ id: thing.id, en: event.target.value.trim() })
-              }
-            />
-          </Field>
-          <Field label={t('editor.nameZh')}>
-            <input
-              lang="zh-CN"
-              defaultValue={draft?.zh ?? thing.names.zh[0]}
-              maxLength={80}
-              onBlur={(event) =>
-                event.target.value.trim() !== '' &&
-                event.target.value !== (draft?.zh ?? thing.names.zh[0]) &&
-                change({ id: thing.id, zh: event.target.value.trim() })
-              }
-            />
-          </Field>
+      <div className="editor-row">
+        <Field label={t('editor.section')}>
+          <select
+            value={section}
+            onChange={(event) => {
+              setSection(event.target.value as Section);
+              setChosen(null);
+            }}
+          >
+            {SECTIONS.map((id) => (
+              <option key={id} value={id}>
+                {t(`editor.section.${id}`)}
+              </option>
+            ))}
+          </select>
+        </Field>
+        <Field label={t('editor.thing')}>
+          <select value={entry?.id ?? ''} onChange={(event) => choose(event.target.value)}>
+            <option value="">—</option>
+            {entries.map((other) => (
+              <option key={other.id} value={other.id}>
+                {labelOf(other, language)}
+              </option>
+            ))}
+          </select>
+        </Field>
+      </div>
+      <EditMap
+        world={{ ...world, scene }}
+        selected={chosen}
+        onMove={(moved, x, y) => edit(change(scene, 'places', moved, { x, y }))}
+      />
+      <div className="editor-row">
+        {entry || section === 'rules' || section === 'faults' ? (
+          <Button icon="plus" label={t(entry ? 'editor.copy' : 'editor.add')} onClick={add} />
+        ) : null}
+        {entry ? (
+          <Button icon="cross" label={t('editor.remove')} onClick={() => edit(remove(scene, section, entry.id))} />
+        ) : null}
+      </div>
+      {entry ? (
+        <div className="editor-fields" key={`${section}/${entry.id}/${past.length}`}>
+          {names ? (
+            <>
+              <Field label={t('editor.nameEn')}>
+                <input defaultValue={names.en[0]} maxLength={80} onBlur={(event) => rename('en', event.target.value)} />
+              </Field>
+              <Field label={t('editor.nameZh')}>
+                <input
+                  lang="zh-CN"
+                  defaultValue={names.zh[0]}
+                  maxLength={80}
+                  onBlur={(event) => rename('zh', event.target.value)}
+                />
+              </Field>
+            </>
+          ) : null}
           {place ? (
             <>
               <Field label="x (m)">
                 <input
                   type="number"
                   step={SNAP}
-                  value={Number(place.x.toFixed(2))}
-                  onChange={(event) => change({ id: place.id, x: event.target.valueAsNumber || 0 })}
+                  defaultValue={Number(place.x.toFixed(2))}
+                  onBlur={(event) => moveTo(event.target.valueAsNumber, place.x, (x) => set({ x }))}
                 />
               </Field>
               <Field label="y (m)">
                 <input
                   type="number"
                   step={SNAP}
-                  value={Number(place.y.toFixed(2))}
-                  onChange={(event) => change({ id: place.id, y: event.target.valueAsNumber || 0 })}
+                  defaultValue={Number(place.y.toFixed(2))}
+                  onBlur={(event) => moveTo(event.target.valueAsNumber, place.y, (y) => set({ y }))}
                 />
               </Field>
               <Field label={t('editor.turn')}>
                 <input
                   type="number"
                   step={15}
-                  value={Math.round(((place.yaw ?? 0) * 180) / Math.PI)}
-                  onChange={(event) =>
-                    change({ id: place.id, yaw: ((event.target.valueAsNumber || 0) * Math.PI) / 180 })
+                  defaultValue={Math.round(((place.yaw ?? 0) * 180) / Math.PI)}
+                  onBlur={(event) =>
+                    moveTo((event.target.valueAsNumber * Math.PI) / 180, place.yaw ?? 0, (yaw) => set({ yaw }))
                   }
                 />
               </Field>
             </>
           ) : null}
+          <AsJson
+            entry={entry}
+            onChange={(next) => {
+              edit(replace(scene, section, entry.id, next));
+              setChosen(next.id);
+            }}
+          />
         </div>
       ) : (
         <p className="hint">{t('editor.none')}</p>
@@ -133,13 +209,13 @@ export const Editor = () => {
           label={t('editor.undo')}
           disabled={past.length === 0}
           onClick={() => {
-            setChanges(past.at(-1) ?? []);
+            setDraft(past.length > 1 ? (past.at(-1) ?? null) : null);
             setPast(past.slice(0, -1));
           }}
         />
-        <Button look="primary" label={t('editor.save')} disabled={changes.length === 0} onClick={() => void save()} />
+        <Button look="primary" label={t('editor.save')} disabled={draft === null} onClick={() => void save()} />
       </div>
-      {changes.length > 0 ? <p className="hint">{t('editor.changed', { n: changes.length })}</p> : null}
+      {past.length > 0 ? <p className="hint">{t('editor.changed', { n: past.length })}</p> : null}
       {problems === null ? null : problems.length === 0 ? (
         <p className="edited">{t('editor.clean')}</p>
       ) : (
@@ -149,7 +225,62 @@ export const Editor = () => {
   );
 };
 
-type EditWorld = NonNullable<ReturnType<typeof withChanges>>;
+const moveTo = (value: number, old: number, then: (value: number) => void): void => {
+  if (Number.isFinite(value) && Math.abs(value - old) > 1e-6) then(value);
+};
+
+const labelOf = (entry: Entry, language: 'en' | 'zh'): string => {
+  const names = entry.names as { readonly en: readonly string[]; readonly zh: readonly string[] } | undefined;
+  const says = entry.says as { readonly en: string; readonly zh: string } | undefined;
+  return (
+    names?.[language][0] ??
+    says?.[language] ??
+    (typeof entry.kind === 'string' ? `${entry.kind} · ${entry.id}` : entry.id)
+  );
+};
+
+/** What an empty section begins with: something sound to change. */
+const firstOf = (section: Section, scene: Scene, faultKind: string): Entry =>
+  section === 'faults'
+    ? { id: 'fault', kind: faultKind, at: 60, ...(scene.robots[0] ? { target: scene.robots[0].id } : {}) }
+    : {
+        id: 'rule',
+        says: NO_ENTRY,
+        constraint: { kind: 'closure', places: [scene.places[0]?.id ?? ''] },
+      };
+
+/** Everything that has no field of its own: written as the file has it. What is no JSON is not taken. */
+const AsJson = ({ entry, onChange }: { readonly entry: Entry; readonly onChange: (next: Entry) => void }) => {
+  const { t } = useWords();
+  const [error, setError] = useState('');
+  return (
+    <details className="editor-json">
+      <summary>{t('editor.json')}</summary>
+      <textarea
+        aria-label={t('editor.json')}
+        spellCheck={false}
+        rows={10}
+        defaultValue={JSON.stringify(entry, null, 1)}
+        onBlur={(event) => {
+          try {
+            const next = JSON.parse(event.target.value) as Entry;
+            setError(typeof next?.id === 'string' ? '' : t('editor.jsonId'));
+            if (typeof next?.id === 'string' && JSON.stringify(next) !== JSON.stringify(entry)) onChange(next);
+          } catch (problem) {
+            setError((problem as Error).message);
+          }
+        }}
+      />
+      {error === '' ? null : (
+        <p role="alert" className="editor-error">
+          {error}
+        </p>
+      )}
+    </details>
+  );
+};
+
+type EditWorld = WorldView;
 
 /** Plan of one floor; every place is a button that drags and that arrow keys move. */
 const EditMap = ({
@@ -161,7 +292,7 @@ const EditMap = ({
   readonly selected: string | null;
   readonly onMove: (id: string, x: number, y: number) => void;
 }) => {
-  const { name } = useWords();
+  const { language } = useWords();
   const svg = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<{ readonly id: string; readonly x: number; readonly y: number } | null>(null);
   const floor = world.scene.places.find((place) => place.id === selected)?.floor ?? world.scene.floors[0]!.id;
@@ -227,7 +358,7 @@ const EditMap = ({
               key={place.id}
               role="button"
               tabIndex={0}
-              aria-label={`${name(place.id)}: ${at.x.toFixed(1)}, ${at.y.toFixed(1)}`}
+              aria-label={`${place.names[language][0]}: ${at.x.toFixed(1)}, ${at.y.toFixed(1)}`}
               aria-pressed={selected === place.id}
               className={`edit-place ${place.obstacle === false ? 'is-zone' : ''}`}
               transform={`translate(${at.x} ${-at.y}) rotate(${(-(place.yaw ?? 0) * 180) / Math.PI})`}

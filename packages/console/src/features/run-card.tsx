@@ -192,8 +192,8 @@ const Facts = ({ run }: { readonly run: RunView }) => {
   const robots = new Set(schedule?.assignments.flatMap((entry) => entry.robots));
   return (
     <ul className="facts">
-      <li>{t('run.steps', { n: plan.steps.length })}</li>
-      {robots.size > 0 ? <li>{t('run.robots', { n: robots.size })}</li> : null}
+      <li>{plan.steps.length === 1 ? t('run.stepOne') : t('run.steps', { n: plan.steps.length })}</li>
+      {robots.size > 0 ? <li>{robots.size === 1 ? t('run.robotOne') : t('run.robots', { n: robots.size })}</li> : null}
       {schedule ? <li>{t('run.about', { t: duration(schedule.makespan) })}</li> : null}
       {verdict ? (
         <li className={verdict.status === 'valid' ? 'is-proved' : 'is-unproved'}>

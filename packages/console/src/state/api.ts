@@ -5,11 +5,10 @@ import type {
   EventView,
   MissionControl,
   RunView,
-  SceneChange,
   TaskRequest,
   WorldView,
 } from '@muster/dispatcher/api';
-import type { Bilingual, Names, Problem } from '@muster/domain';
+import type { Bilingual, Names, Problem, Scene } from '@muster/domain';
 import { type Reply, request, requestBytes } from './dispatcher.ts';
 
 /** Recognisers of the server, and why others are off. */
@@ -68,12 +67,11 @@ export const api = {
     answered(() => requestBytes(`/api/transcribe?language=${language}`, wav, 'audio/wav', 40_000)),
   charts: () => call<readonly ChartView[]>('/api/charts'),
   events: (after = 0) => call<readonly EventView[]>(`/api/events?after=${after}`),
-  checkScene: (changes: readonly SceneChange[]) =>
-    call<{ readonly problems: readonly Problem[] }>('/api/scene/check', { changes }),
+  checkScene: (scene: Scene) => call<{ readonly problems: readonly Problem[] }>('/api/scene/check', { scene }),
   /** Scenes to choose from; only where the page has its dispatcher inside itself. */
   scenes: () => call<readonly { readonly id: string; readonly names: Names }[]>('/api/scenes'),
-  saveScene: (changes: readonly SceneChange[]) =>
+  saveScene: (scene: Scene) =>
     call<{ readonly file: string; readonly text?: string; readonly problems: readonly Problem[] }>('/api/scene/save', {
-      changes,
+      scene,
     }),
 };

@@ -76,23 +76,8 @@ export const faultRequestSchema = z.strictObject({
 /** POST /api/speed: simulation only; factor on the scene clock. */
 export const speedRequestSchema = z.strictObject({ factor: z.number().min(0).max(100) });
 
-/** POST /api/scene/check and /api/scene/save: things moved, turned and named anew. */
-export const sceneEditSchema = z.strictObject({
-  changes: z
-    .array(
-      z.strictObject({
-        id: z.string().max(64),
-        x: z.number().optional(),
-        y: z.number().optional(),
-        /** Radians. */
-        yaw: z.number().optional(),
-        en: z.string().trim().min(1).max(80).optional(),
-        zh: z.string().trim().min(1).max(80).optional(),
-      }),
-    )
-    .max(400),
-});
-export type SceneChange = z.infer<typeof sceneEditSchema>['changes'][number];
+/** POST /api/scene/check and /api/scene/save: a whole scene, as far as it has been edited. */
+export const sceneEditSchema = z.strictObject({ scene: z.unknown() });
 
 /** One machine of the executor, as it runs. */
 export type ChartState = {

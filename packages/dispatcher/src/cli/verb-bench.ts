@@ -8,8 +8,10 @@ import { runRosbridgeBench } from '@muster/sim-rosbridge/node';
 import { benchTrafficFile, runTrafficBench } from '@muster/traffic/node';
 import { verifyPlan } from '@muster/verifier';
 import { runProofCases, runProofTiming } from '@muster/verifier/node';
+import { runConsoleBench } from '../bench/console.ts';
 import { runFaultsBench } from '../bench/faults.ts';
 import { runPlanCheckBench } from '../bench/plan-check.ts';
+import { ensureConsole } from '../server/build-console.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CliOptions } from './options.ts';
 import { printProblems } from './print-problems.ts';
@@ -78,6 +80,10 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       ...(options.seed === undefined ? {} : { first: options.seed }),
       onProgress: progress,
     }),
+  console: async (options) => {
+    ensureConsole((line) => process.stderr.write(`${line}\n`));
+    return runConsoleBench(repeatsOf(options) ?? 3);
+  },
   sim: () => runSimBench(),
   rosbridge: async () => runRosbridgeBench(),
 };

@@ -15,7 +15,7 @@ import {
 import type { Site } from '../site/site.ts';
 import { charts } from './charts.ts';
 import { openApi } from './openapi.ts';
-import { applySceneChanges, checkSceneChanges } from './scene-edit.ts';
+import { judgeScene } from './scene-edit.ts';
 
 /** A request to the API without what carried it: HTTP, or a message to the page's own worker. */
 export type ApiRequest = {
@@ -111,7 +111,6 @@ const answerPost = async (site: Site, { path, body }: ApiRequest, ground: ApiGro
     );
   const mission = /^\/api\/missions\/([a-z0-9_.-]+)\/control$/.exec(path);
   if (mission) return withBody(body, missionControlSchema, (request) => reply(site.control(mission[1]!, request)));
-  const { scene } = site.world();
   switch (path) {
     case '/api/tasks':
       return withBody(body, taskRequestSchema, async (request) => done(await site.submit(request)));
@@ -124,17 +123,15 @@ const answerPost = async (site: Site, { path, body }: ApiRequest, ground: ApiGro
     case '/api/speed':
       return withBody(body, speedRequestSchema, ({ factor }) => reply(site.speed(factor)));
     case '/api/scene/check':
-      return withBody(body, sceneEditSchema, ({ changes }) =>
-        done({ problems: checkSceneChanges(scene, changes, ground.loadLibrary()) }),
-      );
+      return withBody(body, sceneEditSchema, ({ scene }) => {
+        const judged = judgeScene(scene, ground.loadLibrary());
+        return done({ problems: judged.ok ? judged.value.problems : judged.problems });
+      });
     case '/api/scene/save':
-      return withBody(body, sceneEditSchema, ({ changes }) => {
-        const changed = applySceneChanges(scene, changes);
-        if (!changed.ok) return problems(409, changed.problems);
-        return done({
-          ...ground.saveScene(changed.value),
-          problems: checkSceneChanges(scene, changes, ground.loadLibrary()),
-        });
+      return withBody(body, sceneEditSchema, ({ scene }) => {
+        const judged = judgeScene(scene, ground.loadLibrary());
+        if (!judged.ok) return problems(409, judged.problems);
+        return done({ ...ground.saveScene(judged.value.scene), problems: judged.value.problems });
       });
     default:
       return notFound(path);
