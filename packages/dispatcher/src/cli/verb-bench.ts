@@ -10,6 +10,7 @@ import { verifyPlan } from '@muster/verifier';
 import { runProofCases, runProofTiming } from '@muster/verifier/node';
 import { runConsoleBench } from '../bench/console.ts';
 import { runFaultsBench } from '../bench/faults.ts';
+import { runMissionBench } from '../bench/missions.ts';
 import { runPlanCheckBench } from '../bench/plan-check.ts';
 import { ensureConsole } from '../server/build-console.ts';
 import { EXIT } from './exit-codes.ts';
@@ -22,6 +23,8 @@ const dataFolder = (): string =>
   process.env.MUSTER_DATA ?? new URL('../../../../../shared/data', import.meta.url).pathname;
 
 type Row = Omit<BenchRow, 'repeats'> & { readonly repeats: readonly number[] };
+const SCENES = ['home', 'warehouse', 'line', 'lab', 'hospital', 'plant'] as const;
+
 type Bench = (options: CliOptions, progress: (line: string) => void) => Promise<readonly Row[]> | readonly Row[];
 
 const text = (options: CliOptions, name: string): string | undefined => {
@@ -84,6 +87,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     ensureConsole((line) => process.stderr.write(`${line}\n`));
     return runConsoleBench(repeatsOf(options) ?? 3);
   },
+  missions: (options, progress) =>
+    runMissionBench({
+      scenes: text(options, 'scene') === undefined ? [...SCENES] : [options.scene],
+      tasks: options.seeds ?? 20,
+      seed: options.seed ?? 1,
+      onProgress: progress,
+    }),
   sim: () => runSimBench(),
   rosbridge: async () => runRosbridgeBench(),
 };
