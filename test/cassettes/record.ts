@@ -2,8 +2,8 @@ import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { createLanguageModelPlanner } from '@muster/planner';
+import { bodyOfText, type CassetteRequest, keyOfRequest, readCassette } from '@muster/planner/node';
 import { verifyPlan } from '@muster/verifier';
-import { type CassetteRequest, frozenSituations, keyOf, readAnswers, readRequests, textOfBody } from './cassette.ts';
 
 /**
  * Puts the product's real prompts to an OpenAI-compatible endpoint and keeps what comes back in `answers.jsonl`, one line an answer. Who answers sees
@@ -16,8 +16,8 @@ const baseURL = process.env.OPENAI_BASE_URL;
 if (!baseURL) throw new Error('OPENAI_BASE_URL names the endpoint to record from');
 if (!existsSync(OUT)) writeFileSync(OUT, '');
 
-const situations = frozenSituations();
-const known = new Map(readAnswers().map((answer) => [answer.key, answer.response]));
+const { situations, requests, answers } = readCassette(import.meta.dirname);
+const known = new Map(answers.map((answer) => [answer.key, answer.response]));
 
 const post = (url: string, body: string): Promise<string> =>
   new Promise((resolve, reject) => {
@@ -46,13 +46,12 @@ const recordOne = async (entry: CassetteRequest): Promise<void> => {
     limits: { seconds: 14_400, tokens: 200_000 },
     fetch: async (url, init) => {
       const body = String(init?.body);
-      const key = keyOf(JSON.parse(body) as Record<string, unknown>);
+      const key = keyOfRequest(JSON.parse(body) as Record<string, unknown>);
       const kept = known.get(key);
       const headers = { 'content-type': 'text/event-stream' };
       if (kept !== undefined) {
         round += 1;
-        const chunk = { choices: [{ index: 0, delta: { content: kept }, finish_reason: 'stop' }] };
-        return new Response(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`, { headers });
+        return new Response(bodyOfText(kept), { headers });
       }
       const text = await post(String(url), body);
       const response = textOfBody(text);
@@ -74,9 +73,19 @@ const recordOne = async (entry: CassetteRequest): Promise<void> => {
   );
 };
 
-const waiting = [...readRequests()];
+const waiting = [...requests];
 const workers = Array.from({ length: Number(process.argv[2] ?? 8) }, async () => {
   for (let entry = waiting.shift(); entry; entry = waiting.shift())
     await recordOne(entry).catch((error) => process.stdout.write(`${entry?.id} failed: ${String(error)}\n`));
 });
 await Promise.all(workers);
+
+/** The assistant's text in a streamed body. */
+function textOfBody(body: string): string {
+  return body
+    .split('\n')
+    .filter((line) => line.startsWith('data: {'))
+    .map((line) => JSON.parse(line.slice(6)) as { choices?: { delta?: { content?: string } }[] })
+    .map((entry) => entry.choices?.[0]?.delta?.content ?? '')
+    .join('');
+}

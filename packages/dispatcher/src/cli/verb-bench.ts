@@ -73,6 +73,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
     return runPlanningBench({
       dataDir: dataFolder(),
       ...(coherent === undefined ? {} : { coherent }),
+      cassettes: new URL('../../../../test/cassettes', import.meta.url).pathname,
       verify: verifyPlan,
       onProgress: progress,
     });

@@ -1,3 +1,6 @@
+export { estimateTokens } from '../language-model/tokens.ts';
+export { bodyOfText, type CassetteRequest, keyOfRequest, readCassette, replayRequest } from './cassette.ts';
+export { replayCassette, runCassetteBench, taskInterval } from './cassette-bench.ts';
 export {
   type CoherentBenchOptions,
   type CoherentTaskResult,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BenchRow, VerifyPlan } from '@muster/domain';
+import { runCassetteBench } from './cassette-bench.ts';
 import { type CoherentTaskResult, runCoherentBench } from './coherent-bench.ts';
 
 export type PlanningBenchOptions = {
@@ -8,6 +9,8 @@ export type PlanningBenchOptions = {
   readonly dataDir: string;
   /** An environment file of the COHERENT kind to try instead; a `yardstick.json` beside it is its reference. */
   readonly coherent?: string;
+  /** Folder of recorded answers of a language model; none: no rows of it. */
+  readonly cassettes?: string;
   /** The checker of stage one. */
   readonly verify: VerifyPlan;
   readonly onProgress?: (line: string) => void;
@@ -19,6 +22,10 @@ export type PlanningBenchOptions = {
  * @throws ProblemError when the file can't be read as what it should be
  */
 export const runPlanningBench = async (options: PlanningBenchOptions): Promise<BenchRow[]> => {
+  const recorded =
+    options.cassettes === undefined || options.coherent !== undefined
+      ? []
+      : await runCassetteBench(options.cassettes, options.verify, options.onProgress);
   const folder = options.coherent === undefined ? join(options.dataDir, 'coherent') : dirname(options.coherent);
   const files =
     options.coherent === undefined
@@ -26,7 +33,7 @@ export const runPlanningBench = async (options: PlanningBenchOptions): Promise<B
       : [options.coherent];
   if (files.length === 0) {
     options.onProgress?.('skipped: no COHERENT files in the data folder');
-    return [];
+    return recorded;
   }
   const yardstick = join(folder, 'yardstick.json');
   const { rows, tasks } = await runCoherentBench({
@@ -35,7 +42,7 @@ export const runPlanningBench = async (options: PlanningBenchOptions): Promise<B
     verify: options.verify,
   });
   for (const task of tasks) if (task.outcome === 'failed') options.onProgress?.(`${task.id}: ${task.problem}`);
-  return [...rows, ...(options.coherent === undefined ? [] : tasks.flatMap(rowsOfTask))];
+  return [...recorded, ...rows, ...(options.coherent === undefined ? [] : tasks.flatMap(rowsOfTask))];
 };
 
 const rowsOfTask = (task: CoherentTaskResult): BenchRow[] => {
