@@ -125,6 +125,8 @@ const receive = (state: ConsoleState, message: LiveMessage): ConsoleState => {
       return { ...state, host: message.snapshot };
     case 'event':
       return { ...state, events: mergeEvents(state.events, [message.event]) };
+    case 'events':
+      return { ...state, events: mergeEvents(state.events, message.events) };
     case 'run':
       return receiveRun(state, message.run);
     case 'site':

@@ -162,6 +162,8 @@ export type LiveMessage =
   | { readonly type: 'sim'; readonly snapshot: SimSnapshot }
   | { readonly type: 'host'; readonly snapshot: HostSnapshot }
   | { readonly type: 'event'; readonly event: EventView }
+  /** Events of a moment together: what clients of the WebSocket get, in place of single ones. */
+  | { readonly type: 'events'; readonly events: readonly EventView[] }
   | { readonly type: 'run'; readonly run: RunView }
   | { readonly type: 'site'; readonly site: SiteInfo }
   | { readonly type: 'beat'; readonly seconds: number };

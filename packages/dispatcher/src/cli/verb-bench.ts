@@ -12,6 +12,7 @@ import { runConsoleBench } from '../bench/console.ts';
 import { runFaultsBench } from '../bench/faults.ts';
 import { runMissionBench } from '../bench/missions.ts';
 import { runPlanCheckBench } from '../bench/plan-check.ts';
+import { runServiceBench } from '../bench/service.ts';
 import { ensureConsole } from '../server/build-console.ts';
 import { EXIT } from './exit-codes.ts';
 import type { CliOptions } from './options.ts';
@@ -95,6 +96,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
       seed: options.seed ?? 1,
       onProgress: progress,
     }),
+  service: (options, progress) =>
+    runServiceBench({ ...(options.seconds === undefined ? {} : { seconds: options.seconds }), onProgress: progress }),
   sim: () => runSimBench(),
   rosbridge: async () => runRosbridgeBench(),
 };

@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import { loadLibrary } from '../library/read-library.ts';
 import type { Site } from '../site/site.ts';
 import { readBody, readBytes, sendJson, sendProblems } from './http-json.ts';
-import { attachLiveClient } from './live.ts';
+import { createLiveHub } from './live.ts';
 import { isOwnOrigin } from './origin.ts';
 import { answerRequest, STOP_PATH } from './routes.ts';
 import { saveScene } from './save-scene.ts';
@@ -35,13 +35,14 @@ export const startServer = async (
         ]);
     });
   });
+  const hub = createLiveHub(site);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 64 * 1024 });
   server.on('upgrade', (request, socket, head) => {
     if (request.url !== '/api/live' || !isOwnOrigin(request)) {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => attachLiveClient(client, site));
+    sockets.handleUpgrade(request, socket, head, (client) => hub.attach(client));
   });
   await listen(server, port);
   const { port: bound } = server.address() as AddressInfo;
@@ -49,6 +50,7 @@ export const startServer = async (
     address: `http://127.0.0.1:${bound}/`,
     port: bound,
     close: async () => {
+      hub.close();
       for (const client of sockets.clients) client.terminate();
       sockets.close();
       server.closeAllConnections();
