@@ -21,20 +21,23 @@ export type TaskRequest = z.infer<typeof taskRequestSchema>;
 /** POST /api/runs/:id/approve and …/reject */
 export const decisionRequestSchema = z.strictObject({ by: z.string().trim().min(1).max(80) });
 
+/** One change of a plan by a person. */
+export const planChangeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('drop'), step: z.string().max(96) }),
+  z.strictObject({ kind: z.literal('reassign'), step: z.string().max(96), robot: z.string().max(64) }),
+  z.strictObject({
+    kind: z.literal('retarget'),
+    step: z.string().max(96),
+    argument: z.string().max(64),
+    value: z.string().max(64),
+  }),
+  z.strictObject({ kind: z.literal('order'), before: z.string().max(96), after: z.string().max(96) }),
+]);
+
 /** POST /api/runs/:id/edit: proved again at once. */
 export const editRequestSchema = z.strictObject({
   by: z.string().trim().min(1).max(80),
-  change: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('drop'), step: z.string().max(96) }),
-    z.strictObject({ kind: z.literal('reassign'), step: z.string().max(96), robot: z.string().max(64) }),
-    z.strictObject({
-      kind: z.literal('retarget'),
-      step: z.string().max(96),
-      argument: z.string().max(64),
-      value: z.string().max(64),
-    }),
-    z.strictObject({ kind: z.literal('order'), before: z.string().max(96), after: z.string().max(96) }),
-  ]),
+  change: planChangeSchema,
 });
 export type EditRequest = z.infer<typeof editRequestSchema>;
 
@@ -49,6 +52,13 @@ export const resetRequestSchema = z.strictObject({
   reason: z.string().trim().min(1).max(300),
 });
 
+/** POST /api/robots/:id/control: by hand, and back to work. */
+export const robotControlSchema = z.strictObject({
+  verb: z.enum(['take-over', 'hand-back']),
+  by: z.string().trim().min(1).max(80),
+});
+export type RobotControl = z.infer<typeof robotControlSchema>;
+
 /** POST /api/missions/:id/control */
 export const missionControlSchema = z.discriminatedUnion('verb', [
   z.strictObject({ verb: z.enum(['pause', 'resume', 'replan']), by: z.string().trim().min(1).max(80) }),
@@ -62,6 +72,8 @@ export const missionControlSchema = z.discriminatedUnion('verb', [
     step: z.string().max(96),
     by: z.string().trim().min(1).max(80),
   }),
+  /** Changes steps that have not begun; what is left of the mission is proved anew. */
+  z.strictObject({ verb: z.literal('edit'), change: planChangeSchema, by: z.string().trim().min(1).max(80) }),
 ]);
 export type MissionControl = z.infer<typeof missionControlSchema>;
 

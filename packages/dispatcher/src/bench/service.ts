@@ -125,7 +125,12 @@ const benchLoad = async (options: ServiceBenchOptions): Promise<BenchRow[]> => {
   const now = (): number => (performance.timeOrigin + performance.now() - epoch) / 1000;
   const clock = { sceneSeconds: now, monotonicSeconds: now };
   const address = `ws://127.0.0.1:${port}`;
-  const links = connectRobots(model, new Map(model.scene.robots.map(({ id }) => [id, address])), address, clock);
+  const links = connectRobots(
+    model,
+    new Map(model.scene.robots.map(({ id }) => [id, address])),
+    { url: address },
+    clock,
+  );
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
   const journal = openSqliteJournal(join(folder, 'journal.sqlite'));
   const site = serviceSite(model, links.drivers, journal, clock);

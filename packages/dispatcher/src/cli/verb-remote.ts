@@ -121,3 +121,97 @@ export const controlVerb =
       terminal.line(`${mission} · ${verb}`),
     );
   };
+
+const missing = (options: CliOptions, terminal: Terminal, en: string, zh: string): number => {
+  printProblems(terminal, [{ code: 'CLI_MISSING', says: bilingual(en, zh) }], options.json);
+  return EXIT.usage;
+};
+
+/** The mission named by --mission, or the newest that runs. */
+const missionOf = async (options: CliOptions): Promise<Answer<string>> => {
+  const named = options.raw.mission;
+  if (typeof named === 'string') return { ok: true, value: named };
+  const state = await call<HostSnapshot>(options, '/api/state');
+  if (!state.ok) return state;
+  const found = [...state.value.missions]
+    .reverse()
+    .find((entry) => ['standby', 'underway', 'paused', 'blocked'].includes(entry.status))?.id;
+  return found === undefined
+    ? {
+        ok: false,
+        code: EXIT.refused,
+        problems: [{ code: 'CLI_NOTHING_RUNS', says: bilingual('No mission is running.', '没有正在执行的任务。') }],
+      }
+    : { ok: true, value: found };
+};
+
+const controlMission = async (options: CliOptions, terminal: Terminal, body: object, done: string): Promise<number> => {
+  const mission = await missionOf(options);
+  if (!mission.ok) return finish(options, terminal, mission, () => undefined);
+  const answer = await call(options, `/api/missions/${mission.value}/control`, { ...body, by: options.by });
+  return finish(options, terminal, answer, () => terminal.line(`${mission.value} · ${done}`));
+};
+
+/** `skip|retry|complete STEP [--mission M]`: a person has looked at a step and decides. */
+export const stepVerb =
+  (verb: 'skip' | 'retry' | 'complete') =>
+  async (options: CliOptions, terminal: Terminal): Promise<number> => {
+    const [step] = options.positionals;
+    if (step === undefined)
+      return missing(options, terminal, `Name a step: ${verb} step-02`, `请给出步骤：${verb} step-02`);
+    return controlMission(options, terminal, { verb, step }, `${verb} ${step}`);
+  };
+
+/** `reassign STEP ROBOT` and `retarget STEP ARGUMENT VALUE`: changes of what has not begun, proved before they count. */
+export const reassignVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
+  const [step, robot] = options.positionals;
+  if (step === undefined || robot === undefined)
+    return missing(options, terminal, 'reassign STEP ROBOT', 'reassign 步骤 机器人');
+  return controlMission(
+    options,
+    terminal,
+    { verb: 'edit', change: { kind: 'reassign', step, robot } },
+    `${step} → ${robot}`,
+  );
+};
+export const retargetVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
+  const [step, argument, value] = options.positionals;
+  if (step === undefined || argument === undefined || value === undefined)
+    return missing(options, terminal, 'retarget STEP ARGUMENT VALUE', 'retarget 步骤 参数 值');
+  return controlMission(
+    options,
+    terminal,
+    { verb: 'edit', change: { kind: 'retarget', step, argument, value } },
+    `${step} · ${argument} = ${value}`,
+  );
+};
+
+/** `take-over|hand-back ROBOT`: by hand, and back to work. */
+export const robotVerb =
+  (verb: 'take-over' | 'hand-back') =>
+  async (options: CliOptions, terminal: Terminal): Promise<number> => {
+    const [robot] = options.positionals;
+    if (robot === undefined) return missing(options, terminal, `${verb} ROBOT`, `${verb} 机器人`);
+    const answer = await call(options, `/api/robots/${robot}/control`, { verb, by: options.by });
+    return finish(options, terminal, answer, () => terminal.line(`${robot} · ${verb}`));
+  };
+
+/** `reset [ROBOT] --reason "…" --by NAME`: lifts a stop; nothing moves by it. */
+export const resetVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
+  const { reason } = options.raw;
+  if (typeof reason !== 'string')
+    return missing(
+      options,
+      terminal,
+      'Say why: reset --reason "the aisle is clear"',
+      '请说明原因：reset --reason "通道已清空"',
+    );
+  const scope = options.positionals[0] ?? 'all';
+  return finish(options, terminal, await call(options, '/api/reset-stop', { scope, by: options.by, reason }), () =>
+    terminal.line(
+      terminal.language === 'en'
+        ? `The stop of ${scope} is lifted; missions go on when they are resumed.`
+        : `${scope} 的停止已解除；任务在恢复后继续。`,
+    ),
+  );
+};

@@ -25,4 +25,14 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   pause: async (options, terminal) => (await import('./verb-remote.ts')).controlVerb('pause')(options, terminal),
   resume: async (options, terminal) => (await import('./verb-remote.ts')).controlVerb('resume')(options, terminal),
   cancel: async (options, terminal) => (await import('./verb-remote.ts')).controlVerb('cancel')(options, terminal),
+  skip: async (options, terminal) => (await import('./verb-remote.ts')).stepVerb('skip')(options, terminal),
+  retry: async (options, terminal) => (await import('./verb-remote.ts')).stepVerb('retry')(options, terminal),
+  complete: async (options, terminal) => (await import('./verb-remote.ts')).stepVerb('complete')(options, terminal),
+  reassign: async (options, terminal) => (await import('./verb-remote.ts')).reassignVerb(options, terminal),
+  retarget: async (options, terminal) => (await import('./verb-remote.ts')).retargetVerb(options, terminal),
+  'take-over': async (options, terminal) =>
+    (await import('./verb-remote.ts')).robotVerb('take-over')(options, terminal),
+  'hand-back': async (options, terminal) =>
+    (await import('./verb-remote.ts')).robotVerb('hand-back')(options, terminal),
+  reset: async (options, terminal) => (await import('./verb-remote.ts')).resetVerb(options, terminal),
 };

@@ -7,6 +7,7 @@ import {
   faultRequestSchema,
   missionControlSchema,
   resetRequestSchema,
+  robotControlSchema,
   sceneEditSchema,
   speedRequestSchema,
   stopRequestSchema,
@@ -111,6 +112,8 @@ const answerPost = async (site: Site, { path, body }: ApiRequest, ground: ApiGro
     );
   const mission = /^\/api\/missions\/([a-z0-9_.-]+)\/control$/.exec(path);
   if (mission) return withBody(body, missionControlSchema, (request) => reply(site.control(mission[1]!, request)));
+  const robot = /^\/api\/robots\/([a-z0-9_-]+)\/control$/.exec(path);
+  if (robot) return withBody(body, robotControlSchema, (request) => reply(site.controlRobot(robot[1]!, request)));
   switch (path) {
     case '/api/tasks':
       return withBody(body, taskRequestSchema, async (request) => done(await site.submit(request)));

@@ -1,5 +1,6 @@
 import {
   bilingual,
+  type Commitment,
   fail,
   ok,
   type Plan,
@@ -31,6 +32,31 @@ export const editPlan = (plan: Plan, change: EditRequest['change'], situation: S
     );
   const scheduled = scheduleVerified(proof.verified, situation);
   return scheduled.ok ? ok({ plan: changed.value, verified: proof.verified, ready: scheduled.value }) : scheduled;
+};
+
+/**
+ * What is left of a running mission as a plan of its own: steps that are not over, in their order. A chain that has begun stays with the robot
+ * that began it; one that has not may go to another.
+ */
+export const remainingPlan = ({ plan, schedule, remaining }: Commitment): Plan => {
+  const left = new Set(remaining);
+  const begun = new Set(plan.steps.filter((step) => !left.has(step.id)).flatMap((step) => Object.values(step.roles)));
+  const bind = (role: string): string => (begun.has(role) ? (schedule.binding[role] ?? role) : role);
+  const { hash: _hash, ...content } = plan;
+  const steps = plan.steps
+    .filter((step) => left.has(step.id))
+    .map((step) => ({
+      ...step,
+      roles: Object.fromEntries(Object.entries(step.roles).map(([role, value]) => [role, bind(value)])),
+      edges: step.edges.filter(({ to }) => left.has(to)),
+    }));
+  const used = new Set(steps.flatMap((step) => Object.values(step.roles)));
+  return sealPlan({
+    ...content,
+    steps,
+    binding: Object.fromEntries(Object.entries(schedule.binding).filter(([variable]) => used.has(variable))),
+    different: (plan.different ?? []).filter((pair) => pair.every((variable) => used.has(variable))),
+  });
 };
 
 const applyChange = (plan: Plan, change: EditRequest['change']): Result<Plan> => {

@@ -46,7 +46,7 @@ import type { Script } from '../rehearsal/play-future.ts';
 import { sceneAsBelieved } from '../rehearsal/scene-as-believed.ts';
 import type { RehearsalStage } from '../rehearsal/stage.ts';
 import { Conversations } from './conversation.ts';
-import { editPlan } from './edit-plan.ts';
+import { editPlan, remainingPlan } from './edit-plan.ts';
 import { GoalWitness, type TruthSource } from './goal-witness.ts';
 import { connectRobots, type RobotAddresses, untilConnected } from './robot-links.ts';
 import { runSimulation, type SimRunner } from './sim-runner.ts';
@@ -556,10 +556,18 @@ export const createSite = async (
         case 'retry':
         case 'complete':
           return host.send({ type: `${control.verb}-step`, mission, step: control.step, by: control.by });
+        case 'edit': {
+          const rest = host.commitments().find((entry) => entry.mission === mission);
+          if (!rest) return fail(notWaiting(mission));
+          const edited = editPlan(remainingPlan(rest), control.change, situation(mission));
+          if (!edited.ok) return edited;
+          return host.send({ type: 'revise-mission', mission, verified: edited.value.ready, by: control.by });
+        }
         default:
           return host.send({ type: `${control.verb}-mission`, mission, by: control.by });
       }
     },
+    controlRobot: (robot, { verb, by }) => host.send({ type: `${verb}-robot`, robot, by }),
     fault: (kind, target, seconds, params) => {
       const result = simulation.world.apply({
         kind: 'fault',

@@ -6,6 +6,7 @@ import type {
   HostSnapshot,
   LiveMessage,
   MissionControl,
+  RobotControl,
   RunView,
   SiteInfo,
   TaskRequest,
@@ -31,6 +32,7 @@ export interface Site {
   stop(scope: string, by: string): void;
   reset(scope: string, by: string, reason: string): Result<void>;
   control(mission: string, control: MissionControl): Result<void>;
+  controlRobot(robot: string, control: RobotControl): Result<void>;
   fault(
     kind: string,
     target: string | undefined,

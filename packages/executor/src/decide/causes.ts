@@ -135,6 +135,7 @@ export const causes = {
   canceled: (by: string): Cause => make('EXECUTE_CANCELED', bilingual(`Canceled by ${by}.`, `由 ${by} 取消。`)),
   predecessor: (): Cause =>
     make('EXECUTE_PREDECESSOR_FAILED', bilingual('What it builds on failed.', '它所依赖的步骤失败。')),
+  changedBy: (by: string): Cause => make('EXECUTE_SUPERSEDED', bilingual(`Changed by ${by}.`, `由 ${by} 修改。`)),
   skippedBy: (by: string): Cause => make('EXECUTE_SKIPPED', bilingual(`Left out by ${by}.`, `由 ${by} 跳过。`)),
   stopped: (): Cause => make('EXECUTE_STOPPED', bilingual('A stop request is in force.', '停止请求生效中。')),
   notConfirmed: (detail: Bilingual): Cause => make('EXECUTE_STOP_NOT_CONFIRMED', detail, tip.look),

@@ -68,6 +68,32 @@ test('cancel with return asks for a plan that undoes what was really done, and c
   expect(bench.truth.facts.get('on(cup_2,table_1)')).toBe(true);
 });
 
+test('cancel with return puts back what was seen to change before the robot said that it was done', async () => {
+  const goals: Goal[] = [];
+  const bench = start({
+    replan: async ({ goal }) => {
+      goals.push(goal);
+      return { ok: false, problems: [] };
+    },
+  });
+  bench.runUntil(isUnderway(bench, 'pick-cup_2'));
+  bench.run(0.5);
+  bench.robot('robo_1').emit({
+    type: 'observed',
+    robot: 'robo_1',
+    facts: [
+      { fact: 'held(cup_2,robo_1)', value: true },
+      { fact: 'on(cup_2,table_1)', value: false },
+    ],
+  });
+  bench.runUntil(holding(bench));
+  bench.run(1);
+  bench.host.send({ type: 'cancel-mission', mission: 'm1', mode: 'return', by: 'Li' });
+  bench.run(2);
+  await Promise.resolve();
+  expect(goals[0]?.propositions).toMatchObject([{ predicate: 'on', subjects: ['cup_2'], args: [['table_1']] }]);
+});
+
 const nearest = (bench: TestBench): string => `n${Math.round(bench.robot('robo_1').pose.x / 2)}`;
 
 test('cancel with return of a mission that changed nothing is over at once', () => {

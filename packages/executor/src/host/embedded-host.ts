@@ -26,7 +26,7 @@ import { pump } from '../decide/pump.ts';
 import { recover } from '../decide/recover.ts';
 import { ignore, takeRobotEvent, updateTelemetry } from '../decide/robot-events.ts';
 import { latchStop } from '../decide/stop.ts';
-import { takeReplanAnswer } from '../decide/take-replan.ts';
+import { type ReviseRequest, reviseMission, takeReplanAnswer } from '../decide/take-replan.ts';
 import { ALL_ROBOTS, type JournalRecord } from '../journal/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import { missionStatus } from '../machines/mission.machine.ts';
@@ -324,10 +324,11 @@ export const createEmbeddedHost = (
       );
       return healthy ? admitted : fail(FAILED);
     },
-    send: (request: ControlRequest) => {
+    send: (request: ControlRequest | ReviseRequest) => {
       if (!healthy) return fail(FAILED);
       if (inbox.length > 0) drain();
       const answer = turn((decision) => {
+        if (request.type === 'revise-mission') return reviseMission(decision, request, options.isGenuine);
         const result = takeRequest(decision, request);
         if (result.ok && request.type === 'reset-stop') {
           stopped.delete(request.scope);

@@ -1,5 +1,6 @@
 import type { Commitment, MissionSummary, Result, VerifiedSchedule, WorldState } from '@muster/domain';
 import type { ControlRequest } from '../decide/control.ts';
+import type { ReviseRequest } from '../decide/take-replan.ts';
 import type { JournalRecord } from '../journal/event.ts';
 import type { RobotValue } from '../machines/robot.machine.ts';
 
@@ -45,7 +46,7 @@ export interface MissionHost {
    * `EXECUTE_JOURNAL_FAILED`
    */
   create(verified: VerifiedSchedule, options?: CreateOptions): Result<string>;
-  send(request: ControlRequest): Result<void>;
+  send(request: ControlRequest | ReviseRequest): Result<void>;
   /** Asks robots to hold, at once: bypasses queue, journal and every decision; then latches it. Scope: a robot, or `all`. */
   stop(scope: string, by: string): void;
   snapshot(): HostSnapshot;

@@ -108,6 +108,9 @@ export const evolve = (state: ExecutorState, record: JournalRecord, model: World
       run.commands = [];
       run.startedAt = at;
       run.previousFacts = new Map((record.before ?? []).map(({ fact, value }) => [fact, value]));
+      // As it was before the step: what it changes may be sensed sooner than the robot says that it is done.
+      const { before } = missionOf(state, record.mission);
+      for (const { fact, value } of record.before ?? []) if (!before.has(fact)) before.set(fact, value);
       run.previousNumbers = new Map();
       delete run.reportedAt;
       delete run.cause;
