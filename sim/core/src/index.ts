@@ -8,6 +8,7 @@ export {
   createRecorder,
   fork,
   type Keyframe,
+  keyframeOf,
   type Recorder,
   type Recording,
   type Replay,

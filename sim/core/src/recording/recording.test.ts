@@ -35,6 +35,21 @@ describe('a recording', () => {
       expect(seek(model, recording, tick).world.hash()).toBe(hashes.get(tick));
   });
 
+  it('knows on which side of a keyframe a command of the same tick was', () => {
+    const world = createWorld(model, { seed: 5 });
+    const recorder = createRecorder(world, { keyframeSeconds: 1 });
+    for (let tick = 1; tick <= 70; tick += 1) {
+      world.step(1);
+      if (tick === 20) world.apply({ kind: 'hold', robot: 'r0001' });
+      recorder.note();
+      if (tick === 40) world.apply({ kind: 'release', robot: 'r0001' });
+    }
+    const made = recorder.finish();
+    expect(made.keyframes.map((keyframe) => keyframe.commands)).toEqual([0, 1, 1, 2]);
+    expect(replay(model, made).divergedAt).toBeUndefined();
+    expect(seek(model, made, 70).world.hash()).toBe(made.endHash);
+  });
+
   it('tells at which keyframe a changed run diverges', () => {
     const late = recording.commands.findIndex((entry) => entry.tick >= 41);
     const commands = recording.commands.filter((_, index) => index !== late);

@@ -2,7 +2,21 @@ import { type Fault, InvariantError, type WorldModel } from '@muster/domain';
 import { TICKS_PER_SECOND } from '../fixed.ts';
 import { createWorld, type LoggedCommand, type SavedWorld, type World } from '../world.ts';
 
-export type Keyframe = { readonly tick: number; readonly hash: string; readonly state: SavedWorld };
+export type Keyframe = {
+  readonly tick: number;
+  readonly hash: string;
+  /** How many of the recording's commands the state contains: one may come late in a tick, before or after its keyframe. */
+  readonly commands: number;
+  readonly state: SavedWorld;
+};
+
+/** The world as it is now. @param first how many entries of the world's log came before the recording */
+export const keyframeOf = (world: World, first: number): Keyframe => ({
+  tick: world.tick,
+  hash: world.hash(),
+  commands: world.log().length - first,
+  state: world.save(),
+});
 
 /** A run as a file: what was done and when, with whole states in between to jump to. */
 export type Recording = {
@@ -41,7 +55,7 @@ export const createRecorder = (world: World, options: RecorderOptions = {}): Rec
   const skipped = world.log().length;
   const keyframes: Keyframe[] = [];
   const keep = (): void => {
-    keyframes.push({ tick: world.tick, hash: world.hash(), state: world.save() });
+    keyframes.push(keyframeOf(world, skipped));
   };
   keep();
   return {
@@ -69,17 +83,26 @@ export type Replay = {
   readonly divergedAt?: number;
 };
 
-/** Steps to a tick, doing what was recorded; commands of that very tick come after it and are left for the next step. */
-const runTo = (world: World, recording: Recording, tick: number): number | undefined => {
-  let next = recording.commands.findIndex((entry) => entry.tick >= world.tick);
-  if (next < 0) next = recording.commands.length;
-  const hashes = new Map(recording.keyframes.map((keyframe) => [keyframe.tick, keyframe.hash]));
+/**
+ * Steps from a keyframe to a tick, doing what was recorded. Commands of that very tick are left for the next step, but for those that a keyframe
+ * of the tick contains.
+ */
+const runTo = (world: World, recording: Recording, from: Keyframe, tick: number): number | undefined => {
+  let next = from.commands;
+  const keyframes = new Map(recording.keyframes.map((keyframe) => [keyframe.tick, keyframe]));
+  const doNext = (): void => {
+    world.apply(recording.commands[next]!.command);
+    next += 1;
+  };
   while (world.tick < tick) {
-    for (; recording.commands[next]?.tick === world.tick; next += 1) world.apply(recording.commands[next]!.command);
+    while (recording.commands[next]?.tick === world.tick) doNext();
     world.step(1);
-    const expected = hashes.get(world.tick);
-    if (expected !== undefined && expected !== world.hash()) return world.tick;
+    const expected = keyframes.get(world.tick);
+    if (!expected) continue;
+    while (next < expected.commands && recording.commands[next]?.tick === world.tick) doNext();
+    if (expected.hash !== world.hash()) return world.tick;
   }
+  if (tick === recording.endTick) while (next < recording.commands.length) doNext();
   return undefined;
 };
 
@@ -92,10 +115,10 @@ const worldOf = (model: WorldModel, recording: Recording): World => {
 /** Does a recorded run again from its beginning, checking every keyframe on the way. */
 export const replay = (model: WorldModel, recording: Recording): Replay => {
   const world = worldOf(model, recording);
-  world.restore(recording.keyframes[0]!.state);
-  const divergedAt = runTo(world, recording, recording.endTick);
+  const first = recording.keyframes[0]!;
+  world.restore(first.state);
+  const divergedAt = runTo(world, recording, first, recording.endTick);
   if (divergedAt !== undefined) return { world, divergedAt };
-  for (const { tick, command } of recording.commands) if (tick === recording.endTick) world.apply(command);
   return world.hash() === recording.endHash ? { world } : { world, divergedAt: recording.endTick };
 };
 
@@ -104,7 +127,7 @@ export const seek = (model: WorldModel, recording: Recording, tick: number): Rep
   const world = worldOf(model, recording);
   const from = recording.keyframes.findLast((keyframe) => keyframe.tick <= tick) ?? recording.keyframes[0]!;
   world.restore(from.state);
-  const divergedAt = runTo(world, recording, Math.min(tick, recording.endTick));
+  const divergedAt = runTo(world, recording, from, Math.min(tick, recording.endTick));
   return { world, ...(divergedAt === undefined ? {} : { divergedAt }) };
 };
 
