@@ -12,8 +12,8 @@ export const HELP = {
   verify PLAN.json  the checker alone                            --scene S
   verify --pddl DOMAIN PROBLEM PLAN
   check PATH…       lint scenes, robots, skills, rules           default: the project's scenes
-  replay RUN.json   a recorded run again, to the same hash       --at S shows that second; --fork S --seconds N --to FILE goes on from it
-  export PLAN.json --to pddl|bt-xml|scxml|mermaid --scene S · export RUN.json --to mcap
+  replay RUN        a recorded run (.json, .mcap) again, same hash  --at S shows that second; --fork S --do JSON --seconds N --to FILE goes on from it
+  export PLAN.json --to pddl|bt-xml|scxml|mermaid --scene S · export RUN --to mcap --dialect ros1|ros2
   schema scene|robot|device|skill|rule|task|plan
   status · approve · stop · pause · resume · cancel              against a running serve (--address URL)
   skip · retry · complete STEP · reassign STEP ROBOT · retarget STEP ARGUMENT VALUE · take-over · hand-back ROBOT · reset --reason
@@ -38,7 +38,7 @@ export const HELP = {
   verify PLAN.json  单独使用检查器                               --scene S
   verify --pddl 领域 问题 计划
   check 路径…       检查场景、机器人、技能、规则                 默认检查本项目的场景
-  replay 运行.json  重放录制的运行，哈希相同                     --at 秒 查看该时刻；--fork 秒 --seconds N --to 文件 从该时刻继续
+  replay 运行.json  重放录制的运行，哈希相同                     --at 秒 查看该时刻；--fork 秒 --do JSON --seconds N --to 文件 从该时刻继续
   export PLAN.json --to pddl|bt-xml|scxml|mermaid --scene S · export 运行.json --to mcap
   schema scene|robot|device|skill|rule|task|plan
   status · approve · stop · pause · resume · cancel              对正在运行的 serve（--address URL）

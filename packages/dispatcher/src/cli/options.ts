@@ -27,6 +27,8 @@ export type CliOptions = {
   readonly seeds?: number;
   readonly seconds?: number;
   readonly by: string;
+  /** Commands of the simulator, JSON text. */
+  readonly commands: readonly string[];
   readonly address?: string;
   readonly raw: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 };
@@ -47,6 +49,7 @@ const SPEC = {
   to: { type: 'string' },
   from: { type: 'string' },
   record: { type: 'string' },
+  do: { type: 'string', multiple: true },
   out: { type: 'string' },
   at: { type: 'string' },
   fork: { type: 'string' },
@@ -163,6 +166,7 @@ export const parseOptions = (argv: readonly string[], verb = 'bench'): Result<Cl
     ...(value(seconds) === undefined ? {} : { seconds: value(seconds)! }),
     by: values.by ?? process.env.USER ?? 'operator',
     ...(values.address === undefined ? {} : { address: values.address }),
+    commands: values.do ?? [],
     raw: values,
   });
 };

@@ -1,6 +1,6 @@
 import { bilingual, type Problem, type WorldModel } from '@muster/domain';
-import { fork, type Recording, replay, seek, TICKS_PER_SECOND } from '@muster/sim-core';
-import { FileWriter } from '../recording/file-writer.ts';
+import { fork, type Recording, replay, type SimCommand, seek, TICKS_PER_SECOND } from '@muster/sim-core';
+import { parseSimCommand } from '../recording/command-schema.ts';
 import { readRecording, writeRecording } from '../recording/recording-file.ts';
 import { EXIT } from './exit-codes.ts';
 import { openWorld } from './open-site.ts';
@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts';
 
 /**
  * `replay RUN`: a recorded run again, to the same hash. `--at S` shows the world at that second; `--fork S --seconds N --to FILE` begins another run there,
- * without the commands that came after, and records it.
+ * without the commands that came after but with those of `--do JSON`, and records it.
  */
 export const replayVerb = async (options: CliOptions, terminal: Terminal): Promise<number> => {
   const opened = openRecording(options);
@@ -54,7 +54,12 @@ export const exportMcapFile = async (options: CliOptions, terminal: Terminal): P
   const opened = openRecording(options);
   if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
   const path = options.out ?? options.positionals[0]!.replace(/(\.json)?$/, '.mcap');
-  const written = await saveMcap(opened.model, opened.recording, path);
+  const written = await saveMcap(
+    opened.model,
+    opened.recording,
+    path,
+    options.raw.dialect === 'ros1' ? 'ros1' : 'ros2',
+  );
   if ('problems' in written) return printProblems(terminal, written.problems, options.json);
   if (options.json) process.stdout.write(`${JSON.stringify({ file: path, ...written })}\n`);
   terminal.line(
@@ -68,10 +73,27 @@ export const exportMcapFile = async (options: CliOptions, terminal: Terminal): P
 type Written = { readonly messages: number; readonly seconds: number } | { readonly problems: readonly Problem[] };
 
 /** Writes a recorded run as MCAP to a file. */
-export const saveMcap = async (model: WorldModel, recording: Recording, path: string): Promise<Written> => {
-  let file: FileWriter;
+export const saveMcap = async (
+  model: WorldModel,
+  recording: Recording,
+  path: string,
+  dialect: 'ros1' | 'ros2' = 'ros2',
+): Promise<Written> => {
   try {
-    file = new FileWriter(path);
+    // Loaded only where it is wanted: every run passes by here.
+    const { recordAgain } = await import('../recording/record-again.ts');
+    const { divergedAt, ...written } = await recordAgain(model, recording, path, dialect);
+    if (divergedAt === undefined) return written;
+    const seconds = (divergedAt / TICKS_PER_SECOND).toFixed(2);
+    return {
+      problems: [
+        {
+          code: 'RECORDING_DIVERGED',
+          place: path,
+          says: bilingual(`The replay leaves the recording at ${seconds} s.`, `重放在 ${seconds} 秒处偏离录制。`),
+        },
+      ],
+    };
   } catch (error) {
     const why = (error as Error).message;
     return {
@@ -84,17 +106,9 @@ export const saveMcap = async (model: WorldModel, recording: Recording, path: st
       ],
     };
   }
-  try {
-    // Loaded only where it is wanted: every run passes by here.
-    const { writeMcap } = await import('../recording/write-mcap.ts');
-    const written = await writeMcap(model, recording, file);
-    return written.ok ? written.value : { problems: written.problems };
-  } finally {
-    file.close();
-  }
 };
 
-/** Keeps a recorded run where `--record` wants it: as MCAP by its name, else as a recording that can be replayed. */
+/** Keeps a recorded run where `--record` wants it: as MCAP by its name, else as plain JSON; both can be replayed. */
 export const keepRecording = async (
   model: WorldModel,
   recording: Recording,
@@ -175,8 +189,23 @@ const forkAt = async (
   options: CliOptions,
   terminal: Terminal,
 ): Promise<number> => {
+  const commands: SimCommand[] = [];
+  for (const text of options.commands) {
+    const command = parseSimCommand(text);
+    if (!command) return printProblems(terminal, [badCommand(text)], options.json);
+    commands.push(command);
+  }
   const { world, recorder } = fork(model, recording, Math.round(seconds * TICKS_PER_SECOND));
   const ticks = Math.round((options.seconds ?? 10) * TICKS_PER_SECOND);
+  for (const command of commands) {
+    const result = world.apply(command);
+    if (!result.accepted)
+      return printProblems(
+        terminal,
+        [{ code: result.code, place: '--do', says: bilingual(result.message, result.message) }],
+        options.json,
+      );
+  }
   for (let done = 0; done < ticks; done += 1) {
     world.step(1);
     recorder.note();
@@ -195,3 +224,13 @@ const forkAt = async (
   );
   return EXIT.done;
 };
+
+const badCommand = (text: string): Problem => ({
+  code: 'CLI_BAD_COMMAND',
+  place: '--do',
+  says: bilingual(`This is no command of the simulator: ${text}`, `这不是仿真器的命令：${text}`),
+  remedy: bilingual(
+    'For example {"kind":"hold","robot":"amr_1"} or {"kind":"fault","fault":{"id":"f","kind":"stuck","target":"amr_1"}}.',
+    '例如 {"kind":"hold","robot":"amr_1"} 或 {"kind":"fault","fault":{"id":"f","kind":"stuck","target":"amr_1"}}。',
+  ),
+});
