@@ -1,6 +1,7 @@
 import type { WorldModel } from '@muster/domain';
 import type { World } from '@muster/sim-core';
 import type { RosGraph } from '../graph/ros-graph.ts';
+import { publishBuilding } from './building.ts';
 import { createDeviceFace, type DeviceFace } from './device-calls.ts';
 import { createFaultyLink } from './link.ts';
 import { type RobotCalls, registerRobotCalls } from './robot-calls.ts';
@@ -40,6 +41,7 @@ export const attachRobots = (world: World, graph: RosGraph, model: WorldModel): 
       telemetry: createRobotTelemetry(world, graph, model, robot.id, manifest),
     });
   }
+  const building = publishBuilding(world, graph, model);
   const devices: { id: string; face: DeviceFace }[] = [];
   for (const place of model.scene.places) {
     const manifest = place.device === undefined ? undefined : model.library.devices[place.device];
@@ -83,6 +85,7 @@ export const attachRobots = (world: World, graph: RosGraph, model: WorldModel): 
         telemetry.close();
       }
       for (const { face } of devices) face.close();
+      building.close();
     },
   };
 };

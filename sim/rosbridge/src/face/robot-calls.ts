@@ -92,7 +92,7 @@ export const registerRobotCalls = (
     conclude(entry, { outcome: 'rejected', code: result.code, message: result.message });
   };
 
-  for (const endpoint of endpointsOf(manifest.calls, robot)) {
+  for (const endpoint of endpointsOf({ ...stockCalls(graph, manifest), ...manifest.calls }, robot)) {
     const { first, name } = endpoint;
     const type = typeOf(graph, first);
     if (first.kind === 'ros2-action' || first.kind === 'ros1-actionlib')
@@ -133,6 +133,31 @@ export const registerRobotCalls = (
     close: () => {
       for (const registration of registrations) registration.close();
     },
+  };
+};
+
+/**
+ * What a stock mobile base offers besides the calls of its manifest: a single pose to go to. As everywhere, the simulator drives straight there and looks
+ * for no way of its own.
+ */
+const stockCalls = (graph: RosGraph, manifest: RobotManifest): Readonly<Record<string, RosCall>> => {
+  const isMobile = Object.values(manifest.calls).some((call) => JSON.stringify(call.goal).includes('${waypoints}'));
+  if (!isMobile) return {};
+  return {
+    stock_navigation:
+      graph.dialect === 'ros1'
+        ? {
+            kind: 'ros1-actionlib',
+            name: '/${robot}/move_base',
+            type: 'move_base_msgs/MoveBaseAction',
+            goal: { target_pose: '${target}' },
+          }
+        : {
+            kind: 'ros2-action',
+            name: '/${robot}/navigate_to_pose',
+            type: 'nav2_msgs/action/NavigateToPose',
+            goal: { pose: '${target}' },
+          },
   };
 };
 
@@ -268,6 +293,7 @@ const feedbackOf = (
   const type = call.type.slice(call.type.lastIndexOf('/') + 1);
   if (progress) putAt(values, progress, command?.progress ?? 0);
   if (phase) putAt(values, phase, command?.phase ?? '');
+  if (type.startsWith('MoveBase')) values.base_position = poseStamped(model, world.senses.pose(robot)!, world.seconds);
   if (type.startsWith('Navigate')) {
     const motion = world.inside.state.tables.motions[index];
     const points = motion?.points ?? [];

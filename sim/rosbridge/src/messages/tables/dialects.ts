@@ -20,6 +20,13 @@ export const ros1Types: TypeTables = {
   },
   actions: {
     'move_base_msgs/MoveBase': ['geometry_msgs/PoseStamped target_pose', '', 'geometry_msgs/PoseStamped base_position'],
+    // ROS 1 has no stock action for a way of several poses: manifests that name Nav2's get it as an actionlib action of the same fields.
+    'nav2_msgs/NavigateThroughPoses': [
+      'geometry_msgs/PoseStamped[] poses; string behavior_tree',
+      'uint16 error_code; string error_msg',
+      `geometry_msgs/PoseStamped current_pose; duration navigation_time; duration estimated_time_remaining
+       int16 number_of_recoveries; float32 distance_remaining; int16 number_of_poses_remaining`,
+    ],
   },
 };
 
