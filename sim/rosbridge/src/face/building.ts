@@ -23,7 +23,7 @@ export const publishBuilding = (world: World, graph: RosGraph, model: WorldModel
       node: '/map_server',
       isLatched: true,
     });
-    publisher.publish(make());
+    publisher.publishWhenWanted(make);
     return publisher;
   };
   const { floors } = model.scene;

@@ -176,6 +176,49 @@ describe('robots on the graph', () => {
   });
 });
 
+describe('what stock robots offer besides', () => {
+  it('goes straight to a single pose: NavigateToPose in ROS 2, move_base in ROS 1', () => {
+    for (const [dialect, action, part] of [
+      ['ros2', '/cart/navigate_to_pose', 'pose'],
+      ['ros1', '/cart/move_base', 'target_pose'],
+    ] as const) {
+      const simulation = createSimulation({ model, seed: 1, dialect });
+      const pose = { header: { frame_id: 'map' }, pose: { position: { x: 4, y: 0 }, orientation: { w: 1 } } };
+      const { outcome, feedback } = pursue(simulation, action, { [part]: pose });
+      expect(outcome?.status).toBe('succeeded');
+      expect(feedback.length).toBeGreaterThan(1);
+      expect(simulation.world.senses.pose('cart')!.x).toBeCloseTo(4, 1);
+    }
+  });
+
+  it('does in ROS 1 what the manifest says for ROS 2, as actionlib', () => {
+    const simulation = createSimulation({ model, seed: 1, dialect: 'ros1' });
+    const feedback = listen(simulation, `${through}/feedback`, 'nav2_msgs/NavigateThroughPosesActionFeedback');
+    expect(pursue(simulation, through, poses([0, 0], [2, 0])).outcome?.status).toBe('succeeded');
+    expect(feedback.at(-1)).toMatchObject({ feedback: { distance_remaining: expect.any(Number) } });
+    expect(pursue(simulation, execute, { skill: 'pick', arguments: '{"item":"none"}' }).outcome?.status).toBe(
+      'aborted',
+    );
+  });
+
+  it('keeps the map and the frames of the floors for whoever comes late', () => {
+    const simulation = simulate();
+    simulation.step(20);
+    const [map] = listen(simulation, '/map', 'nav_msgs/msg/OccupancyGrid') as [
+      { info: { resolution: number; width: number; origin: { position: { x: number; y: number } } }; data: Int8Array },
+    ];
+    const at = (x: number, y: number): number | undefined => {
+      const { resolution, width, origin } = map.info;
+      const column = Math.floor((x - origin.position.x) / resolution);
+      return map.data[Math.floor((y - origin.position.y) / resolution) * width + column];
+    };
+    expect(at(0, -0.8)).toBe(100);
+    expect(at(3, 1.5)).toBe(0);
+    expect(listen(simulation, '/tf_static', 'tf2_msgs/msg/TFMessage')).toHaveLength(1);
+    expect(listen(simulation, '/map', 'nav_msgs/msg/OccupancyGrid')).toHaveLength(1);
+  });
+});
+
 describe('devices on the graph', () => {
   it('are commanded by their calls and tell their state', () => {
     const simulation = simulate();

@@ -28,6 +28,8 @@ export interface Publisher {
   publish(message: object): void;
   /** Makes the message only when somebody listens or it has to be kept. */
   publishLazily(make: () => object): void;
+  /** The first message of a latched topic, made when somebody first wants it: what is large and seldom read costs nothing until then. */
+  publishWhenWanted(make: () => object): void;
   /** Delivers a message that a codec of this graph has already decoded. */
   publishDecoded(message: RosMessage): void;
   close(): void;
@@ -57,6 +59,8 @@ class Topic {
   readonly publishers = new Map<object, AdvertiseOptions>();
   readonly subscribers = new Set<Subscriber>();
   readonly latched = new Map<object, Publication>();
+  /** Latched messages that nobody has wanted yet. */
+  readonly unmade = new Map<object, () => void>();
   sequence = 0;
 
   constructor(name: string, codec: MessageCodec) {
@@ -109,9 +113,15 @@ export class TopicSpace {
       publishLazily: (make) => {
         if (isWanted()) send(decode(make()));
       },
+      publishWhenWanted: (make) => {
+        const publish = (): void => send(decode(make()));
+        if (topic.subscribers.size > 0) publish();
+        else topic.unmade.set(key, publish);
+      },
       publishDecoded: send,
       close: () => {
         topic.publishers.delete(key);
+        topic.unmade.delete(key);
         topic.latched.delete(key);
         this.#closeIfUnused(topic);
       },
@@ -126,6 +136,8 @@ export class TopicSpace {
     options: SubscribeOptions = {},
   ): Subscription {
     const topic = this.#open(name, type);
+    for (const publish of topic.unmade.values()) publish();
+    topic.unmade.clear();
     const subscriber: Subscriber = { node: options.node ?? '/simulator', deliver };
     topic.subscribers.add(subscriber);
     const kept = [...topic.latched.values()];
