@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import { transition } from 'xstate';
-import { getShortestPaths } from 'xstate/graph';
+import { type DirectedGraphNode, getShortestPaths, toDirectedGraph } from 'xstate/graph';
 import { commandMachine, isOpen, OUTBOX_EFFECTS } from './command.machine.ts';
 import { missionMachine, missionStatus } from './mission.machine.ts';
 import { mayCommand, type RobotValue, robotMachine } from './robot.machine.ts';
@@ -36,6 +36,23 @@ describe.each(machines)('%s machine', (_, machine) => {
     const reached = new Set<string>();
     for (const { state } of paths) for (const node of state._nodes) reached.add(node.id);
     for (const leaf of leaves(machine.root)) expect(reached).toContain(leaf);
+  });
+
+  test('takes every transition that it declares, to where it says', () => {
+    const declared = (node: DirectedGraphNode): DirectedGraphNode['edges'] => [
+      ...node.edges,
+      ...node.children.flatMap(declared),
+    ];
+    const edges = declared(toDirectedGraph(machine));
+    expect(edges.length).toBeGreaterThan(5);
+    for (const { source, target, label } of edges) {
+      const from = paths.filter(({ state }) => state._nodes.some((node) => node.id === source.id));
+      const taken = from.filter(({ state }) => {
+        const [next] = transition(machine, state, { type: label.text } as never);
+        return (next as typeof state)._nodes.some((node) => node.id === target.id);
+      });
+      expect(taken.length, `${source.id} —${label.text}→ ${target.id}`).toBeGreaterThan(0);
+    }
   });
 
   test('acts only through the outbox, and starts nothing by itself', () => {
