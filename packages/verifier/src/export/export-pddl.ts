@@ -40,12 +40,12 @@ export const exportPddl = (plan: Plan, situation: Situation): PddlFiles => {
     .sort()
     .map((id) => situation.model.library.skills[id])
     .filter((skill) => skill !== undefined);
-  const domain = domainOf(used, situation);
-  const problem = problemOf(plan, used, situation, domain);
+  const built = domainOf(used, situation);
+  const domain = withWords(built);
   return {
     domain: writePddlDomain(domain),
-    problem: writePddlProblem(problem, domain),
-    plan: writePddlPlan(planOf(plan, situation)),
+    problem: writePddlProblem(withWords(problemOf(plan, used, situation, built)), domain),
+    plan: writePddlPlan(withWords(planOf(plan, situation))),
   };
 };
 
@@ -66,11 +66,11 @@ const actionOf = (skill: Skill, tracksPlaces: boolean): ActionSchema => {
   const arrives = skill.roles.flatMap((role): Effect[] =>
     role.at && tracksPlaces
       ? [
-          ['at_place', role.name, role.at],
+          ['at', role.name, role.at],
           [
             'forall',
             [['?left', 'place']],
-            ['when', ['not', ['=', '?left', role.at]], ['not', ['at_place', role.name, '?left']]],
+            ['when', ['not', ['=', '?left', role.at]], ['not', ['at', role.name, '?left']]],
           ],
         ]
       : [],
@@ -88,23 +88,35 @@ const actionOf = (skill: Skill, tracksPlaces: boolean): ActionSchema => {
       ...skill.roles.map((role) => [role.name, 'robot'] as const),
     ],
     start: {
-      condition: renameAt(['and', ...claims, ...apart, ...serves, ...limits, ...skill.conditions.start]),
-      effect: renameAtEffect(['and', ...arrives, ...(skill.effects.start ?? [])]),
+      condition: ['and', ...claims, ...apart, ...serves, ...limits, ...skill.conditions.start],
+      effect: ['and', ...arrives, ...(skill.effects.start ?? [])],
     },
-    overAll: renameAt(['and', ...(skill.conditions.during ?? [])]),
+    overAll: ['and', ...(skill.conditions.during ?? [])],
     end: {
-      condition: renameAt(['and', ...(skill.conditions.end ?? [])]),
-      effect: renameAtEffect(['and', ...skill.effects.end]),
+      condition: ['and', ...(skill.conditions.end ?? [])],
+      effect: ['and', ...skill.effects.end],
     },
     duration: [{ at: 'start', comparison: '==', value: seconds }],
   };
 };
 
-/** `at` is a word of PDDL; the facts of that name are called `at_place`. */
-const rename = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map((part, index) => (index === 0 && part === 'at' ? 'at_place' : rename(part))) : value;
-const renameAt = (condition: Condition): Condition => rename(condition) as Condition;
-const renameAtEffect = (effect: Effect): Effect => rename(effect) as Effect;
+/** Words that PDDL 2.1 and 3 readers keep for themselves and that are ids here. The ids of operators are never ids of things. */
+const KEPT_WORDS: ReadonlySet<string> = new Set([
+  ...['at', 'within', 'always', 'sometime', 'after', 'name', 'number', 'duration', 'domain', 'problem', 'define'],
+  ...['preference', 'minimize', 'maximize', 'either', 'over', 'start', 'end', 'all', 'object', 'time'],
+]);
+
+const wordFor = (id: string): string => (KEPT_WORDS.has(id) ? `${id}_` : id);
+
+/** Every id in a domain, problem or plan, so that none of them is a word of the language; the moments of duration bounds stay. */
+const withWords = <T>(value: T): T => {
+  if (typeof value === 'string') return wordFor(value) as T;
+  if (Array.isArray(value)) return value.map((part) => withWords(part)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, key === 'at' ? part : withWords(part)]),
+  ) as T;
+};
 
 type LimitName = { readonly fluent: string; readonly left: NumericExpression; readonly comparison: '<=' | '>=' };
 
@@ -136,7 +148,7 @@ const domainOf = (skills: readonly Skill[], situation: Situation): PddlDomain =>
   ];
   const predicates: { name: string; parameters: (readonly [string, string])[] }[] = vocabulary.predicates.map(
     (predicate) => ({
-      name: predicate.id === 'at' ? 'at_place' : predicate.id,
+      name: predicate.id,
       parameters: predicate.args.map((type, index) => [`?a${index}`, type] as const),
     }),
   );
@@ -196,9 +208,8 @@ const problemOf = (plan: Plan, skills: readonly Skill[], situation: Situation, d
   const facts: Atom[] = [];
   const add = (key: string): void => {
     const [name, ...terms] = parseFactKey(key);
-    const predicate = name === 'at' ? 'at_place' : name;
-    if (domain.predicates.some((entry) => entry.name === predicate && entry.parameters.length === terms.length))
-      facts.push([predicate, ...terms]);
+    if (domain.predicates.some((entry) => entry.name === name && entry.parameters.length === terms.length))
+      facts.push([name, ...terms]);
   };
   for (const key of Object.keys(model.staticFacts).sort()) add(key);
   for (const key of Object.keys(state.facts).sort()) if (state.facts[key]?.value === true) add(key);
@@ -238,14 +249,14 @@ const problemOf = (plan: Plan, skills: readonly Skill[], situation: Situation, d
 
 /** What has to hold at the end. Counts are written out over their subjects while that stays small. */
 const goalCondition = (plan: Plan): Condition => {
-  const parts: Condition[] = (plan.goal.conditions ?? []).map((entry) => renameAt(entry.condition));
+  const parts: Condition[] = (plan.goal.conditions ?? []).map((entry) => entry.condition);
   for (const proposition of plan.goal.propositions) {
     if (proposition.holds === 'sometime') continue;
     const one = (subject: string | undefined): Condition => {
       let choices: string[][] = [[]];
       for (const slot of proposition.args)
         choices = choices.flatMap((choice) => slot.map((value) => [...choice, value]));
-      const name = proposition.predicate === 'at' ? 'at_place' : proposition.predicate;
+      const name = proposition.predicate;
       const atoms = choices.map(
         (choice): Condition => [name, ...(subject === undefined ? [] : [subject]), ...choice] as unknown as Atom,
       );
