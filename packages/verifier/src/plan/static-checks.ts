@@ -78,7 +78,15 @@ const stepViolations = (
     );
     return violations;
   }
-  const label = sayStep(model, step, binding);
+  // Spelled out only when there is something to say: most steps of most plans are fine.
+  const label: Bilingual = {
+    get en() {
+      return sayStep(model, step, binding).en;
+    },
+    get zh() {
+      return sayStep(model, step, binding).zh;
+    },
+  };
   const expected = new Set(skill.parameters.map((parameter) => parameter.name.slice(1)));
   for (const name of Object.keys(step.args))
     if (!expected.has(name))
