@@ -77,7 +77,7 @@ export const timeSchedule = (plan: Plan, situation: Situation, allocation: Alloc
       notChosen: refusedReasons(step.roles, roles, candidates, tasks.get(step.id), situation),
     });
   }
-  layout.park(staying(plan));
+  layout.park(new Set([...staying(plan), ...bearingTogether(plan, assignments, situation)]));
   const makespan = Math.max(0, ...assignments.map((entry) => entry.end));
   const { name, value } = allocation.bound;
   const schedule = {
@@ -103,6 +103,26 @@ const staying = (plan: Plan): Set<string> =>
       .filter((proposition) => proposition.predicate === 'at')
       .flatMap((proposition) => proposition.subjects),
   );
+
+/** Robots that hold one thing together when the plan ends: it would fall if one of them left. */
+const bearingTogether = (plan: Plan, assignments: Schedule['assignments'], situation: Situation): string[] => {
+  const holders = new Map<string, Set<string>>();
+  for (const { step: id, roles } of assignments) {
+    const step = plan.steps.find((candidate) => candidate.id === id);
+    for (const effect of (step && situation.model.library.skills[step.skill]?.effects.end) ?? []) {
+      const isLost = effect[0] === 'not';
+      const [predicate, item, robot] = (isLost ? effect[1] : effect) as readonly string[];
+      if (predicate !== 'held' || item === undefined || robot === undefined) continue;
+      const thing = String(step!.args[item.slice(1)]);
+      const known = holders.get(thing) ?? new Set();
+      const who = roles[robot.slice(1)] ?? '';
+      if (isLost) known.delete(who);
+      else known.add(who);
+      holders.set(thing, known);
+    }
+  }
+  return [...holders.values()].filter((robots) => robots.size > 1).flatMap((robots) => [...robots]);
+};
 
 /** Nodes that serve a place of the plan. */
 const wantedNodes = (plan: Plan, situation: Situation): Set<string> => {
