@@ -15,6 +15,7 @@ export {
   replay,
   seek,
 } from './recording/recording.ts';
+export type { Detection } from './sensors/detect.ts';
 export type { Senses } from './sensors/senses.ts';
 export type {
   SimDevice,

@@ -7,7 +7,7 @@ export const HELP = {
   run "<task>"      say, prove, run in simulation, report        --scene S --yes --speed N|max --planner built-in|language-model --record FILE[.mcap]
   plan "<task>"     stop before anything moves                   --scene S
   serve             dispatcher and console                       --scene S --port N --robot ID=ws://HOST:PORT --journal FILE|none
-  sim               the simulator as a rosbridge server          --scene S --port 9090 --world FILE (kept over a restart)
+  sim               the simulator as a rosbridge server          --scene S --port 9090 --world FILE (kept over a restart) --dialect ros1|ros2 --controls (faults as services)
   rehearse PLAN.json|"<task>"   through seeded futures with faults   --seeds 50; --seed K plays one again, --to FILE records it
   verify PLAN.json  the checker alone                            --scene S
   verify --pddl DOMAIN PROBLEM PLAN
@@ -33,7 +33,7 @@ export const HELP = {
   run "<任务>"      说、证明、在仿真中执行、报告                 --scene S --yes --speed N|max --planner built-in|language-model
   plan "<任务>"     只到计划，不移动任何东西                     --scene S
   serve             调度器和控制台                               --scene S --port N --robot ID=ws://主机:端口 --journal 文件|none
-  sim               作为 rosbridge 服务器的仿真器                --scene S --port 9090 --world 文件（重启后延续）
+  sim               作为 rosbridge 服务器的仿真器                --scene S --port 9090 --world 文件（重启后延续） --dialect ros1|ros2 --controls（以服务注入故障）
   rehearse 计划.json|"<任务>"   在带故障的多个未来中推演           --seeds 50；--seed K 重放其中一个，--to 文件 记录它
   verify PLAN.json  单独使用检查器                               --scene S
   verify --pddl 领域 问题 计划

@@ -50,6 +50,7 @@ const SPEC = {
   from: { type: 'string' },
   record: { type: 'string' },
   do: { type: 'string', multiple: true },
+  controls: { type: 'boolean' },
   out: { type: 'string' },
   at: { type: 'string' },
   fork: { type: 'string' },

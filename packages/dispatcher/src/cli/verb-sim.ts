@@ -20,6 +20,7 @@ export const simVerb = async (options: CliOptions, terminal: Terminal): Promise<
     model: model.value,
     beforeFlush: () => worldFile?.keep(),
     dialect,
+    controls: options.raw.controls === true,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
   if (typeof options.raw.world === 'string') {

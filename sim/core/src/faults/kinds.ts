@@ -92,7 +92,7 @@ export const FAULT_KINDS: Readonly<Record<string, FaultKind>> = {
   sensor_dropout: {
     mode: 'condition',
     target: 'robot',
-    params: { sensor: 'camera, scan, battery or odom' },
+    params: { sensor: 'camera, barcode, scan, battery or odom' },
     says: 'a sensor is silent',
   },
   link_lost: { mode: 'condition', target: 'robot', says: 'nothing crosses between the robot and the server' },

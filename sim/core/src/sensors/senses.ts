@@ -6,6 +6,7 @@ import type { SimPose, SimRobot } from '../snapshot.ts';
 import type { FaultState } from '../state.ts';
 import { placesHere } from '../truth.ts';
 import { commandView, robotPose } from '../view.ts';
+import { barcodeOf, type Detection, detectionsOf } from './detect.ts';
 import { scanFrom } from './lidar.ts';
 
 /** What a robot can tell of itself at the present tick. Reading changes nothing. Unknown robots give `undefined`. */
@@ -24,6 +25,10 @@ export interface Senses {
   isCharging(robot: string): boolean;
   /** Planar scan, see `scanFrom`; empty for an unknown robot. */
   scan(robot: string, beams: number, range: number): readonly number[];
+  /** What its camera makes out now; empty without a camera, when it is off, or while the camera is silent. */
+  detections(robot: string): readonly Detection[];
+  /** The label that its barcode reader reads now, if any. */
+  barcode(robot: string): { readonly id: string; readonly code: string } | undefined;
   /** The active fault of a kind on a robot; a `sensor` narrows it to faults of that sensor or of all. */
   fault(kind: string, robot: string, sensor?: string): FaultState | undefined;
 }
@@ -32,6 +37,11 @@ export interface Senses {
 const LOCALISATION_NOISE = 0.005;
 
 export const createSenses = (sim: Sim): Senses => {
+  const isBlind = (robot: string, sensor: string): boolean => {
+    const found = faultOn(sim, 'sensor_dropout', robot);
+    const of = found?.fault.params?.sensor;
+    return found !== undefined && (of === undefined || of === sensor);
+  };
   const index = (robot: string): number => sim.fixed.robotIndex.get(robot) ?? -1;
   return {
     pose: (robot) => (index(robot) < 0 ? undefined : robotPose(sim, index(robot))),
@@ -57,6 +67,18 @@ export const createSenses = (sim: Sim): Senses => {
     isHolding: (robot) => sim.state.int.holding[index(robot)] === 1,
     isCharging: (robot) => sim.state.int.charging[index(robot)] === 1,
     scan: (robot, beams, range) => (index(robot) < 0 ? [] : scanFrom(sim, index(robot), beams, range)),
+    detections: (robot) => {
+      const i = index(robot);
+      const camera = sim.fixed.manifests[i]?.sensors?.camera;
+      if (!camera || sim.state.int.offUntil[i]! > sim.state.tick || isBlind(robot, 'camera')) return [];
+      return detectionsOf(sim, i, camera.range);
+    },
+    barcode: (robot) => {
+      const i = index(robot);
+      const reader = sim.fixed.manifests[i]?.sensors?.barcode;
+      if (!reader || sim.state.int.offUntil[i]! > sim.state.tick || isBlind(robot, 'barcode')) return undefined;
+      return barcodeOf(sim, i, reader.range);
+    },
     fault: (kind, robot, sensor) => {
       const found = faultOn(sim, kind, robot);
       const of = found?.fault.params?.sensor;

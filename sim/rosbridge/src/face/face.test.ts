@@ -201,6 +201,43 @@ describe('what stock robots offer besides', () => {
     );
   });
 
+  it('tells what cameras make out and what lies ahead, when somebody asks', () => {
+    const simulation = simulate();
+    const seen = listen(simulation, '/r1/detections', 'muster_msgs/msg/DetectionArray');
+    const ahead = listen(simulation, '/cart/range', 'sensor_msgs/msg/Range');
+    pursue(simulation, through, poses([0, 0], [2, 0]));
+    const [other] = (seen.at(-1) as { detections: Record<string, unknown>[] }).detections;
+    expect(other).toMatchObject({ object_id: 'cart', pose: { header: { frame_id: 'map' } } });
+    expect((other!.pose as { pose: { position: { x: number } } }).pose.position.x).toBeCloseTo(6, 0);
+    expect((ahead.at(-1) as { range: number; max_range: number }).range).toBeLessThanOrEqual(10);
+  });
+
+  it('puts faults in and takes them out by service, only where that was asked for', () => {
+    const plain = simulate();
+    expect(plain.graph.services.list().some(({ name }) => name.startsWith('/simulator/'))).toBe(false);
+    const simulation = createSimulation({ model, seed: 1, controls: true });
+    const ask = (service: string, request: object): Record<string, unknown> => {
+      let answer: unknown;
+      simulation.graph.callService(service, request, (outcome) => {
+        answer = outcome;
+      });
+      return (answer as { values: Record<string, unknown> }).values;
+    };
+    const put = ask('/simulator/set_fault', { fault: 'stuck', target: 'cart' });
+    expect(put).toMatchObject({ success: true });
+    simulation.step(2);
+    expect(simulation.world.senses.fault('stuck', 'cart')).toBeDefined();
+    expect(ask('/simulator/clear_fault', { fault_id: put.fault_id })).toMatchObject({ success: true });
+    simulation.step(2);
+    expect(simulation.world.senses.fault('stuck', 'cart')).toBeUndefined();
+    for (const bad of [
+      { fault: 'gremlins', target: 'cart' },
+      { fault: 'stuck', target: 'cart', arguments: '{' },
+      { fault: 'stuck', target: 'cart', arguments: '[1]' },
+    ])
+      expect(ask('/simulator/set_fault', bad)).toMatchObject({ success: false, fault_id: '' });
+  });
+
   it('keeps the map and the frames of the floors for whoever comes late', () => {
     const simulation = simulate();
     simulation.step(20);

@@ -4,6 +4,7 @@ import { createRosGraph, type RosGraph } from '../graph/ros-graph.ts';
 import type { NavigationDistribution } from '../messages/tables/navigation.ts';
 import type { RosDialect } from '../messages/type-registry.ts';
 import { attachRobots, type RobotsFace } from './attach-robots.ts';
+import { offerControls } from './controls.ts';
 
 export type SimulationOptions = {
   readonly model: WorldModel;
@@ -12,6 +13,8 @@ export type SimulationOptions = {
   readonly faults?: readonly Fault[];
   readonly dialect?: RosDialect;
   readonly distribution?: NavigationDistribution;
+  /** Offer `/simulator/set_fault` and `/simulator/clear_fault`: no robot has them, so that they are left out by default. */
+  readonly controls?: boolean;
   /** Called after each tick and before anybody hears of it: what is kept of the world is never older than what clients know. */
   readonly beforeFlush?: (world: World) => void;
 };
@@ -42,6 +45,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
     ...(options.distribution ? { distribution: options.distribution } : {}),
   });
   const face = attachRobots(world, graph, options.model);
+  const controls = options.controls ? offerControls(world, graph) : undefined;
   return {
     world,
     graph,
@@ -56,6 +60,9 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
       }
       return important;
     },
-    close: () => face.close(),
+    close: () => {
+      controls?.close();
+      face.close();
+    },
   };
 };

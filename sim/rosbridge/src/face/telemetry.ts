@@ -14,6 +14,11 @@ const BATTERY_TICKS = 20;
 /** A robot at rest says again what it sees: whoever missed it learns it, and whoever comes late does too. */
 const SIGHT_TICKS = 100;
 const SCAN_BEAMS = 180;
+const CAMERA_TICKS = 10;
+/** Beams of the scan that a forward range finder is one of, and its field of view in radians. */
+const RANGE_BEAMS = 36;
+const RANGE_VIEW = (2 * dmath.PI) / RANGE_BEAMS;
+const INFRARED = 1;
 
 /** What one robot publishes by itself. Messages are made only when somebody listens. */
 export interface RobotTelemetry {
@@ -46,12 +51,17 @@ export const createRobotTelemetry = (
   const transforms = advertise('/tf', 'tf2_msgs/TFMessage');
   const joints = manifest.hands.length > 0 ? advertise(`/${robot}/joint_states`, 'sensor_msgs/JointState') : undefined;
   const scan = manifest.sensors?.lidar ? advertise(`/${robot}/scan`, 'sensor_msgs/LaserScan') : undefined;
+  const range = manifest.sensors?.lidar ? advertise(`/${robot}/range`, 'sensor_msgs/Range') : undefined;
+  const detections = manifest.sensors?.camera
+    ? advertise(`/${robot}/detections`, 'muster_msgs/DetectionArray')
+    : undefined;
+  const barcodes = manifest.sensors?.barcode ? advertise(`/${robot}/barcode`, 'muster_msgs/Barcode') : undefined;
   const jointNames = manifest.hands.flatMap((hand) =>
     [1, 2, 3, 4, 5, 6].map((joint) => `${robot}/${hand.id}_joint_${joint}`),
   );
   const silent = (sensor: string): boolean => world.senses.fault('sensor_dropout', robot, sensor) !== undefined;
 
-  const last = { pose: -1000, battery: -1000, joints: -1000, scan: -1000, sight: 0 };
+  const last = { pose: -1000, battery: -1000, joints: -1000, scan: -1000, range: -1000, camera: -1000, sight: 0 };
   const isDue = (topic: keyof typeof last, tick: number, every: number): boolean => {
     if (tick - last[topic] < every) return false;
     last[topic] = tick;
@@ -78,6 +88,19 @@ export const createRobotTelemetry = (
         }));
       if (scan && isDue('scan', tick, SCAN_TICKS) && !silent('scan'))
         scan.publishLazily(() => scanMessage(world, robot, manifest));
+      if (range && isDue('range', tick, SCAN_TICKS) && !silent('scan'))
+        range.publishLazily(() => rangeMessage(world, robot, manifest));
+      if (!isDue('camera', tick, CAMERA_TICKS)) return;
+      if (detections && !silent('camera')) detections.publishLazily(() => detectionsMessage(world, model, robot));
+      if (barcodes && barcodes.subscriberCount > 0) {
+        const read = world.senses.barcode(robot);
+        if (read)
+          barcodes.publish({
+            header: { stamp: world.seconds, frame_id: `${robot}/base_link` },
+            code: read.code,
+            object_id: read.id,
+          });
+      }
     },
     observed: ({ facts }) => observations?.publish({ data: JSON.stringify(facts) }),
     close: () => {
@@ -167,5 +190,32 @@ const scanMessage = (world: World, robot: string, manifest: RobotManifest): obje
     range_max: range,
     ranges: world.senses.scan(robot, SCAN_BEAMS, range),
     intensities: [],
+  };
+};
+
+const rangeMessage = (world: World, robot: string, manifest: RobotManifest): object => {
+  const farthest = manifest.sensors?.lidar?.range ?? 10;
+  return {
+    header: { stamp: world.seconds, frame_id: `${robot}/base_link` },
+    radiation_type: INFRARED,
+    field_of_view: RANGE_VIEW,
+    min_range: 0.05,
+    max_range: farthest,
+    // The scan begins straight behind: its middle beam looks ahead.
+    range: world.senses.scan(robot, RANGE_BEAMS, farthest)[RANGE_BEAMS / 2] ?? farthest,
+  };
+};
+
+const detectionsMessage = (world: World, model: WorldModel, robot: string): object => {
+  const floor = world.senses.pose(robot)!.floor;
+  const header = { stamp: world.seconds, frame_id: frameOf(model, floor) };
+  return {
+    header,
+    detections: world.senses.detections(robot).map(({ id, class: className, pose, confidence }) => ({
+      object_id: id,
+      object_class: className,
+      pose: { header, pose: poseMessage(pose) },
+      confidence,
+    })),
   };
 };
