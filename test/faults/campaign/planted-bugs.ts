@@ -5,6 +5,8 @@ export type PlantedBug = {
   /** Must occur exactly once. */
   readonly find: string;
   readonly put: string;
+  /** A rare one: seeds before this are left to a run on demand (MUSTER_BUG_SEEDS). Default 1. */
+  readonly from?: number;
   /** More places, for a defect of something that is guarded more than once. */
   readonly also?: readonly { readonly file: string; readonly find: string; readonly put: string }[];
 };
@@ -159,6 +161,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'host/embedded-host.ts',
     find: "      if ((stop === 'requested' || stop === 'unconfirmed') && now >= due && inputs.connected(robot.id)) {",
     put: "      if (stop === 'unconfirmed' && robot.id === '' && now >= due) {",
+    // Both routes of a stop have to be lost while the robot moves.
+    from: 491,
   },
   {
     name: 'waits-in-silence',
