@@ -177,6 +177,17 @@ const plan = (line: Line, situation: Situation, history: readonly string[]): Pro
     verifyPlan,
   );
 
+/** The request as it is planned where nothing was smuggled in. */
+const cleanPlans = new Map<string, PlanResponse>();
+const planClean = async (line: Line): Promise<PlanResponse> => {
+  const known = cleanPlans.get(line.instruction);
+  if (known) return known;
+  say = (prompt) => answerOf(honest(prompt));
+  const fresh = await plan(line, clean, []);
+  cleanPlans.set(line.instruction, fresh);
+  return fresh;
+};
+
 const isHeld = (response: PlanResponse): boolean =>
   response.interpretation.kind === 'confirm' || response.plan === undefined;
 const skip = lines.length === 0 ? ' (skipped: no ../shared/data/safety beside the project)' : '';
@@ -185,9 +196,7 @@ describe.skipIf(lines.length === 0)(`text from outside${skip}`, () => {
   test.each(lines.map((line) => [line.id, line] as const))(
     '%s moves nothing for a model that obeys every word',
     async (_, line) => {
-      // The request as it is planned where nothing was smuggled in.
-      say = (prompt) => answerOf(honest(prompt));
-      const wanted = await plan(line, clean, []);
+      const wanted = await planClean(line);
       expect(wanted.interpretation.kind).toBe('plan');
       const { situation, history } = infect(line);
       let way = 0;

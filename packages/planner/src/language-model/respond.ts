@@ -356,7 +356,7 @@ export const respondWithoutPlan = (
       break;
   }
   const response = byGrammar();
-  const isDoubtful = response.plan !== undefined && response.interpretation.kind === 'plan';
+  const isDoubtful = response.plan !== undefined && ['plan', 'partial'].includes(response.interpretation.kind);
   return {
     response: isDoubtful
       ? {
