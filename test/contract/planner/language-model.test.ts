@@ -294,6 +294,21 @@ describe('intent', () => {
     expect(response.interpretation.reasons?.map((reason) => reason.code)).toContain('PLAN_THING_NOT_NAMED');
   });
 
+  test('a speed that was asked for is not silently left out', async () => {
+    const { url } = await endpoint(byDrone);
+    const response = await ask(url, 'Whizz the snapper past shelf A1 at 2.5 m/s, chop chop');
+    expect(response.interpretation.kind).not.toBe('plan');
+  });
+
+  test('a repetition that the grammar does not confirm is put to the person', async () => {
+    const { url } = await endpoint(({ prompt }) => ({
+      text: photo(prompt, 'drone 1', { limits: [{ goal: 0, is: 'every', value: '60' }] }),
+    }));
+    const response = await ask(url);
+    expect(response.interpretation.kind).toBe('confirm');
+    expect(response.interpretation.reasons?.[0]).toMatchObject({ figures: { differences: 'time' } });
+  });
+
   test('a refusal of the model that search disproves is put to the person', async () => {
     const { url } = await endpoint(({ prompt }) => ({
       text: photo(prompt, 'drone 1', { kind: 'refuse', because: 'unsafe' }),

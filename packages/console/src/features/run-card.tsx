@@ -85,6 +85,13 @@ export const RunCard = ({ run, isShown }: { readonly run: RunView; readonly isSh
           </Badge>
         ) : null}
       </div>
+      {run.state === 'planning' && run.draft && run.draft.length > 0 ? (
+        <ol className="assumes" aria-live="polite">
+          {run.draft.map((step) => (
+            <li key={step.en}>{inWords(step)}</li>
+          ))}
+        </ol>
+      ) : null}
       {interpretation ? (
         <p className="read-back">
           <small className="visually-hidden">{t('run.understood')}: </small>

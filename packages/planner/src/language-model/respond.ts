@@ -171,6 +171,12 @@ export const guarded = (interpretation: Interpretation, context: Context): Inter
       code: 'PLAN_REPEATS',
       says: bilingual('This would start again by itself.', '这件事会自行重复开始。'),
     });
+  // No plan sets a speed: where one was asked for and the grammar has not settled it, that is not silently left out.
+  if (SPEED.test(request.utterance) && !(grammar.goal && PLANNED.includes(grammar.kind)))
+    reasons.push({
+      code: 'PLAN_SPEED_NOT_SET',
+      says: bilingual('The speed that was asked for is not part of the plan.', '所要求的速度不在计划之内。'),
+    });
   const strange = thingsNotNamed(goal, request, grammar, situation);
   if (strange.length > 0)
     reasons.push({
@@ -189,6 +195,9 @@ export const guarded = (interpretation: Interpretation, context: Context): Inter
     ...(candidates ? { candidates } : {}),
   };
 };
+
+const SPEED =
+  /\d\s*(?:m\/s|km\/h|mph|kph|metres? per second|meters? per second|米\s*(?:\/|每)\s*秒|公里\s*(?:\/|每小时)|千米每小时)|每秒.{0,4}米|时速/iu;
 
 const timesOf = ({ standing }: Interpretation): string =>
   standing ? canonicalJson({ trigger: standing.trigger, until: standing.until ?? null }) : '';
