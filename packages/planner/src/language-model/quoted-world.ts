@@ -170,8 +170,9 @@ const properties = (model: WorldModel, id: string): string[] => {
   if (!entry || entry.kind === 'robot') return [];
   const shown = Object.entries(entry.properties)
     // A value is one word like `red`; anything else is text from outside.
-    .filter(([name, value]) => (value === true && name !== 'graspable') || /^[a-z][a-z0-9_]{0,19}$/.test(String(value)))
-    .filter(([, value]) => value === true || typeof value === 'string')
+    .filter(([name, value]) =>
+      value === true ? name !== 'graspable' : typeof value === 'string' && /^[a-z][a-z0-9_]{0,19}$/.test(value),
+    )
     .map(([name, value]) => (value === true ? name : `${name}=${value}`))
     .slice(0, 8);
   return entry.kind === 'item' && entry.properties.graspable !== true ? ['not-graspable', ...shown] : shown;

@@ -1,7 +1,6 @@
 import {
   type Atom,
   bindAtom,
-  bindEffect,
   capabilityFor,
   factKey,
   factValue,
@@ -62,9 +61,12 @@ export const addWays = ({ steps, order }: StatedSteps, situation: Situation): St
         const before = result.length;
         for (const part of leg) {
           // Somebody else may have opened the door: that comes first.
+          const bindings = bindingsOf(part);
           for (const condition of part.skill.conditions.start) {
-            const bound = bindEffect(condition as Parameters<typeof bindEffect>[0], bindingsOf(part));
-            const key = factKey(bound[0] as string, ...(bound.slice(1) as string[]));
+            // Only plain facts can have been made true by somebody's step.
+            if (!condition.every((term) => typeof term === 'string')) continue;
+            const [predicate, ...terms] = bindAtom(condition as Atom, bindings);
+            const key = factKey(predicate, ...terms);
             const cause = opened.get(key);
             if (cause !== undefined && cause < before) extra.push([cause, result.length]);
           }
