@@ -1,7 +1,8 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { eventTone, isMainEvent } from '../state/progress.ts';
 import { store, useConsole } from '../state/store.ts';
+import type { EventView } from '../state/types.ts';
 import { Choice } from '../ui/controls.tsx';
 
 const SHOWN = 250;
@@ -47,21 +48,40 @@ export const Events = () => {
       {shown.length === 0 ? <p className="hint">{t('events.none')}</p> : null}
       <ol className="event-list">
         {shown.map((event) => (
-          <li
+          <EventRow
             key={event.sequence}
-            className={`tone-${eventTone(event.type)} ${cursor !== null && event.atSeconds > cursor ? 'is-future' : ''}`}
-          >
-            <button
-              type="button"
-              title={t('events.jump')}
-              onClick={() => store.dispatch({ type: 'cursor', seconds: event.atSeconds })}
-            >
-              <time>{clock(event.atSeconds)}</time>
-              <span>{say(event.says)}</span>
-            </button>
-          </li>
+            event={event}
+            isFuture={cursor !== null && event.atSeconds > cursor}
+            words={say(event.says)}
+            time={clock(event.atSeconds)}
+            hint={t('events.jump')}
+          />
         ))}
       </ol>
     </section>
   );
 };
+
+/** Drawn once: a row that has happened does not change any more. */
+const EventRow = memo(
+  ({
+    event,
+    isFuture,
+    words,
+    time,
+    hint,
+  }: {
+    readonly event: EventView;
+    readonly isFuture: boolean;
+    readonly words: string;
+    readonly time: string;
+    readonly hint: string;
+  }) => (
+    <li className={`tone-${eventTone(event.type)} ${isFuture ? 'is-future' : ''}`}>
+      <button type="button" title={hint} onClick={() => store.dispatch({ type: 'cursor', seconds: event.atSeconds })}>
+        <time>{time}</time>
+        <span>{words}</span>
+      </button>
+    </li>
+  ),
+);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useWords } from '../i18n/index.ts';
 import { eventTone, isMainEvent } from '../state/progress.ts';
 import { store, useConsole } from '../state/store.ts';
@@ -41,12 +41,13 @@ export const Transport = () => {
     }, FRAME_MS);
     return () => clearInterval(timer);
   }, [isPlaying, cursor]);
-  const marks = events
-    .filter(
-      (event) =>
-        isMainEvent(event) && event.atSeconds >= start && /mission-|stop-|failed|blocked|delayed|lost/.test(event.type),
-    )
-    .slice(-80);
+  const marks = useMemo(
+    () =>
+      events
+        .filter((event) => isMainEvent(event) && /mission-|stop-|failed|blocked|delayed|lost/.test(event.type))
+        .slice(-80),
+    [events],
+  ).filter((event) => event.atSeconds >= start);
   const toggle = (): void => {
     if (cursor === null) store.dispatch({ type: 'cursor', seconds: Math.max(start, end - 30) });
     setPlaying(!isPlaying || cursor === null);

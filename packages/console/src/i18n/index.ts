@@ -65,12 +65,23 @@ export const clockText = (
 ): string => {
   if (startsAt === undefined) return '--:--';
   const at = new Date(Date.parse(startsAt) + seconds * 1000);
-  return new Intl.DateTimeFormat('en-GB', {
+  return clockFormat(timeZone, withSeconds).format(at);
+};
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** Making one costs more than using it a hundred times; lists of events use it for every row. */
+const clockFormat = (timeZone: string | undefined, withSeconds: boolean): Intl.DateTimeFormat => {
+  const key = `${timeZone}/${withSeconds}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
     hour: '2-digit',
     minute: '2-digit',
     ...(withSeconds ? { second: '2-digit' } : {}),
     ...(timeZone === undefined ? {} : { timeZone }),
-  }).format(at);
+  });
+  formats.set(key, made);
+  return made;
 };
 
 export const durationText = (seconds: number, language: Language): string => {
