@@ -1,8 +1,10 @@
 import type { Goal, Interpretation } from '@muster/domain';
 import { planAnswer, standingOf, whenever } from './evaluate-standing.ts';
+import { isLeaving } from './goal/build-clause.ts';
 import { type BuiltCommand, buildCommand } from './goal/build-command.ts';
 import { buildCondition } from './goal/conditions.ts';
 import type { BuildContext } from './goal/draft.ts';
+import { withPlace } from './goal/merge-means.ts';
 import type { Command, Utterance } from './logical-form.ts';
 import type { Trouble } from './resolve/problems.ts';
 
@@ -10,6 +12,34 @@ type Evaluated = { readonly interpretation?: Interpretation; readonly troubles: 
 
 const EMPTY_GOAL: Goal = { version: 1, propositions: [] };
 const NOTHING: BuiltCommand = { goal: EMPTY_GOAL, troubles: [], isPart: false, assumptions: [], times: [] };
+
+/** "…, otherwise bring the juice": to where the first would have gone. */
+const withTargetOf = (command: Command, other: Command, isPlace: (id: string) => boolean): Command => {
+  const last = other.parts.at(-1)?.clause;
+  const given = last && withPlace(last, isPlace);
+  if (!given || (given.targets.length === 0 && !given.recipient)) return command;
+  return {
+    ...command,
+    parts: command.parts.map((part) => {
+      const { clause } = part;
+      const isOpen =
+        clause.verb?.senses.some((sense) => sense.kind === 'transfer') === true &&
+        clause.negated === 'no' &&
+        clause.object !== undefined &&
+        clause.targets.length === 0 &&
+        !clause.recipient &&
+        !clause.back &&
+        !clause.hither &&
+        !isLeaving(clause);
+      return isOpen
+        ? {
+            ...part,
+            clause: { ...clause, targets: given.targets, ...(given.recipient ? { recipient: given.recipient } : {}) },
+          }
+        : part;
+    }),
+  };
+};
 
 /** "if … then … otherwise …": a goal with a branch that is taken after looking, never before. */
 export const evaluateConditional = (
@@ -20,7 +50,7 @@ export const evaluateConditional = (
   const before = build(form.before);
   const condition = buildCondition(form.condition, context);
   const met = build(form.met);
-  const unmet = build(form.unmet);
+  const unmet = build(form.unmet && form.met ? withTargetOf(form.unmet, form.met, (id) => context.model.entities[id]?.kind === 'place') : form.unmet);
   const troubles = [...before.troubles, ...condition.troubles, ...met.troubles, ...unmet.troubles];
   if (troubles.length > 0) return { troubles };
   if (!condition.condition) return { troubles: [{ kind: 'not-understood', text: form.condition.text }] };

@@ -134,6 +134,8 @@ const buildRule = (form: RuleForm, text: string, context: BuildContext): Built =
         troubles: [],
       };
     }
+    case 'deeds':
+      return forbidDeeds(form, context);
     case 'capacity': {
       const places = placesOf(form.places, context);
       if (places.troubles.length > 0) return failed(places.troubles);
@@ -338,6 +340,33 @@ const ruleOfClause = (form: Extract<RuleForm, { kind: 'clause' }>, text: string,
     ),
     troubles: [],
   };
+};
+
+/** All skills by which a verb is carried out; flying is whatever those who fly do. */
+const forbidDeeds = (form: Extract<RuleForm, { kind: 'deeds' }>, context: BuildContext): Built => {
+  const { model } = context;
+  const says = bilingual(`Never: ${form.verb.trim()}.`, `绝不允许：${form.verb.trim()}。`);
+  const isFlying = /\bfl(?:y|ying|ies|ight)|飞/i.test(form.verb);
+  const flyers = model.scene.robots.map((robot) => robot.id).filter((id) => model.entities[id]?.properties.flies === true);
+  if (isFlying && flyers.length > 0) {
+    const claimed = [...new Set(flyers.flatMap((id) => [...claimedSkills(model, id)]))].filter(
+      (id) => model.library.skills[id] !== undefined && id !== 'land',
+    );
+    return {
+      constraint: { kind: 'step', skills: claimed.sort(), when: ['flies', '?robot'], demand: 'forbid' },
+      says: bilingual('No flying.', '不得飞行。'),
+      times: form.times,
+      troubles: [],
+    };
+  }
+  const isSwitching = /switch|电源|开关/i.test(form.verb);
+  const skills = isSwitching
+    ? Object.keys(model.library.skills).filter((id) => /^switch_/.test(id))
+    : form.senses.flatMap((sense) => (sense.kind === 'skill' ? [...sense.skills] : []));
+  const claimedHere = new Set(model.scene.robots.flatMap((robot) => [...claimedSkills(model, robot.id)]));
+  const doable = skills.filter((id) => claimedHere.has(id)).sort();
+  if (doable.length === 0) return { says: bilingual('', ''), troubles: [{ kind: 'not-understood', text: form.verb.trim() }] };
+  return { constraint: { kind: 'step', skills: doable, demand: 'forbid' }, says, times: form.times, troubles: [] };
 };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -96,7 +96,7 @@ const evaluate = (
   if (interpretation && troubles.length === 0)
     return { interpretation, weight: asksNothing ? 3 : utterance.kind === 'fragment' ? 2.5 : 0 };
   // What can be done of it is offered, though a reading that leaves nothing out is better.
-  if (interpretation?.kind === 'partial') return { interpretation, weight: weightOfAll(troubles) };
+  if (interpretation?.kind === 'partial') return { interpretation, weight: Math.min(4, weightOfAll(troubles)) };
   return failed(troubles.length > 0 ? troubles : [{ kind: 'not-understood', text: '' }], context);
 };
 

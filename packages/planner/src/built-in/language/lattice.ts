@@ -119,16 +119,17 @@ const addUnknown = (
     if (previous && previous[1] === from) previous[1] = to;
     else merged.push([from, to]);
   }
-  const addEdge = (from: number, to: number): void => {
+  const addEdge = (from: number, to: number, extended = false): void => {
     const piece = text.slice(from, to).trimEnd();
-    edges[from]?.push({ end: to, stop: from + piece.length, entry: { category: 'unknown', text: piece }, text: piece });
+    const entry = { category: 'unknown', text: piece, ...(extended ? { extended } : {}) } as const;
+    edges[from]?.push({ end: to, stop: from + piece.length, entry, text: piece });
   };
   for (const [from, to] of merged) addEdge(from, to);
   // A Chinese word that is half known: 岛台, of which only 台 is.
   for (const [from, to] of merged)
     if (/^[\u4e00-\u9fff]{1,2}$/.test(text.slice(from, to))) {
-      if (/[\u4e00-\u9fff]/.test(text.charAt(to))) addEdge(from, to + 1);
-      if (from > start && /[\u4e00-\u9fff]/.test(text.charAt(from - 1))) addEdge(from - 1, to);
+      if (/[\u4e00-\u9fff]/.test(text.charAt(to))) addEdge(from, to + 1, true);
+      if (from > start && /[\u4e00-\u9fff]/.test(text.charAt(from - 1))) addEdge(from - 1, to, true);
     }
   for (const [from, to] of pieces) if (!merged.some((range) => range[0] === from && range[1] === to)) addEdge(from, to);
   return merged.map(([from, to]) => text.slice(from, to).trim());

@@ -217,6 +217,8 @@ export type RuleForm =
       readonly during?: StateClause;
     }
   | { readonly kind: 'capacity'; readonly places: Phrase; readonly atMost: number }
+  /** Nothing may be done with this verb, whatever it is done to. */
+  | { readonly kind: 'deeds'; readonly senses: readonly Sense[]; readonly verb: string; readonly times: readonly TimeSpec[] }
   | {
       readonly kind: 'speed';
       readonly robots?: Phrase;

@@ -24,6 +24,8 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
   if (clause.state) return stateClauseDraft(clause.state, clause, context, deadlineOf(clause.times, context));
   const senses = clause.verb?.senses ?? [];
   if (clause.verb && senses.length === 0) return troubled({ kind: 'unknown-verb', text: clause.verb.text });
+  const left = leftOutRobots(clause, context);
+  if (left) return left;
   const before = deadlineOf(clause.times, context);
   const timeTroubles = clause.times.flatMap((time): Trouble[] =>
     time.kind === 'for'
@@ -66,6 +68,29 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
     troubles: [...best.draft.troubles, ...without.troubles, ...timeTroubles, ...speed.troubles],
     assumptions: [...best.draft.assumptions, ...speed.assumptions],
   };
+};
+
+/** 别让机器狗去, "the dog must not carry it": who is not to do it, with no place or thing of its own. */
+const leftOutRobots = (clause: Clause, context: BuildContext): ClauseDraft | undefined => {
+  const isOf = (kind: string): boolean => clause.verb?.senses.some((sense) => sense.kind === kind) === true;
+  const isOpen =
+    clause.object === undefined ||
+    clause.object.parts.every(({ head }) => head.kind === 'pronoun' && (head.value === 'it' || head.value === 'them'));
+  if (
+    clause.negated !== 'not' ||
+    !clause.actor ||
+    !isOpen ||
+    clause.targets.length > 0 ||
+    clause.recipient ||
+    clause.back ||
+    clause.stays ||
+    !(isOf('go') || isOf('transfer') || isOf('touch'))
+  )
+    return undefined;
+  const resolved = resolvePhrase(clause.actor, { ...context, mentions: [...context.mentions] }, { kinds: ['robot'] }, true);
+  const robots = idsOf(resolved);
+  const areRobots = robots.length > 0 && robots.every((id) => context.model.entities[id]?.kind === 'robot');
+  return areRobots ? { ...EMPTY_DRAFT, avoid: { robots }, troubles: resolved.troubles } : undefined;
 };
 
 /** Times at which something begins; a period with a start of its own is no standing order that there is. */
@@ -115,13 +140,14 @@ const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before:
     case 'tell':
       return troubled({ kind: 'not-understood', text: clause.text });
     case 'transfer':
-      // 先别送: what is not to be brought anywhere stays where it is.
-      return clause.negated !== 'no' &&
-        clause.object &&
+      // 先别送: what is not to be brought anywhere stays where it is; so does what is left.
+      return (clause.negated !== 'no' || isLeaving(clause)) &&
+        (clause.object || clause.actor) &&
         clause.targets.length === 0 &&
         !clause.recipient &&
-        !clause.hither
-        ? touchClause(clause, context)
+        !clause.hither &&
+        !clause.back
+        ? touchClause({ ...clause, negated: 'not' }, context)
         : transferClause(clause, context, before);
     case 'pick':
       return pickClause(clause, context, before);
@@ -144,12 +170,20 @@ const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before:
         : troubled({ kind: 'no-skill', text: clause.verb?.text ?? '' });
     }
     case 'wait':
+      // "the vase stays put"
+      if (/stay|still|原/i.test(clause.verb?.text ?? '') && (clause.object ?? clause.actor) && clause.targets.length === 0) {
+        const stay = touchClause({ ...clause, negated: 'not' }, context);
+        if (stay.troubles.length === 0) return stay;
+      }
       return troubled({ kind: 'no-skill', text: clause.verb?.text ?? clause.text });
     case 'control':
     case 'able':
       return troubled({ kind: 'not-understood', text: clause.text });
   }
 };
+
+/** "…, but leave the banana", 香蕉留着: nothing is to happen to it. */
+export const isLeaving = (clause: Clause): boolean => /^(?:leave|leaves|leaving|keep|留着?|留下|保留)$/i.test(clause.verb?.text ?? '');
 
 /** "the plates go in the dishwasher": things don't drive, they are brought. */
 const movesThings = (clause: Clause, context: BuildContext): boolean => {

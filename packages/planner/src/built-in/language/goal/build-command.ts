@@ -47,13 +47,17 @@ export const buildCommand = (said: Command, context: BuildContext): BuiltCommand
     for (const pair of splitPairs(complete))
       parts.push({ group, index, draft: inOrder(pair, buildClause(pair, context)), clause: pair, ranked });
   });
-  const ready = rankGroups(keepStaying(takeOut(dropMeans(parts, context))));
+  const ready = rankGroups(dropImplied(keepStaying(takeOut(dropMeans(parts, context)))));
   const troubles = ready.flatMap((part) => part.draft.troubles);
   const kept = ready.filter((part) => part.draft.troubles.length === 0);
   const isPart =
     troubles.length > 0 &&
     kept.some((part) => part.draft.propositions.some((proposition) => proposition.holds !== 'always')) &&
     troubles.every((trouble) => LEFT_OUT.has(trouble.kind)) &&
+    ready.every(
+      (part) =>
+        part.clause.object !== undefined || part.draft.troubles.every((trouble) => trouble.kind !== 'unknown-verb'),
+    ) &&
     // What has to come before or after something that can't be done is not done either.
     ready
       .filter((part) => part.draft.troubles.length > 0)
@@ -126,7 +130,7 @@ const lacksTarget = (clause: Clause): boolean =>
   !clause.hither &&
   !clause.back &&
   !clause.stays &&
-  !/^(?:bring|fetch|get|grab|拿来|取来|throw|clear|unload|discard)/i.test(clause.verb?.text ?? '');
+  !/^(?:bring|fetch|get|grab|拿来|取来|throw|clear|unload|discard|leave|keep|留|保留)/i.test(clause.verb?.text ?? '');
 
 /** A clause without a verb goes on with the one before it: "the red tote to station 1 and the blue one to station 2". */
 const fillGap = (clause: Clause, previous: Clause | undefined): Clause => {
@@ -211,6 +215,35 @@ const keepStaying = (parts: readonly Part[]): Part[] => {
           ? { ...entry, subjects: left }
           : entry;
       }),
+    },
+  }));
+};
+
+/** "not on the rack any more, put it on the buffer": being on the one says that it isn't on the other. */
+const dropImplied = (parts: readonly Part[]): Part[] => {
+  const placed = parts.flatMap((part) =>
+    part.draft.propositions.filter(
+      (entry) => entry.holds === 'end' && entry.quantifier.kind === 'all' && EXCLUSIVE.has(entry.predicate),
+    ),
+  );
+  return parts.map((part) => ({
+    ...part,
+    draft: {
+      ...part.draft,
+      propositions: part.draft.propositions.filter(
+        (entry) =>
+          entry.holds !== 'end' ||
+          entry.quantifier.kind !== 'none' ||
+          !EXCLUSIVE.has(entry.predicate) ||
+          !entry.subjects.every((id) =>
+            placed.some(
+              (other) =>
+                other.subjects.includes(id) &&
+                (other.predicate !== entry.predicate ||
+                  !other.args[0]?.some((place) => entry.args[0]?.includes(place))),
+            ),
+          ),
+      ),
     },
   }));
 };

@@ -64,7 +64,7 @@ export const mergeMeans = (command: Command, isPlace: (id: string) => boolean): 
 };
 
 /** 放进离心机 with 放进 as one verb: the noun after it is where to. */
-const withPlace = (clause: Clause, isPlace: (id: string) => boolean): Clause => {
+export const withPlace = (clause: Clause, isPlace: (id: string) => boolean): Clause => {
   const { object, ...rest } = clause;
   const isTarget =
     object !== undefined &&

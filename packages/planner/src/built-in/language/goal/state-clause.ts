@@ -12,11 +12,17 @@ export const stateClauseDraft = (
   context: BuildContext,
   before: number | undefined,
 ): ClauseDraft => {
-  if (state.kind === 'location' && state.holds)
+  if (state.kind === 'location')
     return transferClause(
-      { ...clause, object: state.subject, targets: [{ relation: state.relation, phrase: state.place }] },
+      {
+        ...clause,
+        object: state.subject,
+        targets: [{ relation: state.relation, phrase: state.place }],
+        negated: state.holds ? 'no' : 'not',
+      },
       context,
       before,
+      true,
     );
   if (state.kind !== 'state') return troubled({ kind: 'not-understood', text: state.text });
   const { model } = context;

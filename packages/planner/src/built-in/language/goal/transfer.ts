@@ -18,8 +18,14 @@ const IT: Phrase = {
 };
 
 /** Bring, put, take …: things end up on, in or with something. */
-export const transferClause = (clause: Clause, context: BuildContext, before: number | undefined): ClauseDraft => {
+export const transferClause = (
+  clause: Clause,
+  context: BuildContext,
+  before: number | undefined,
+  asState = false,
+): ClauseDraft => {
   const { model } = context;
+  const isState = asState || /\b(?:be|lie|stand)$/i.test(clause.verb?.text.trim() ?? '');
   const moved = resolveMoved(clause, context);
   const movedIds = idsOf(moved.resolved);
   if (movedIds.length > 0 && movedIds.every((id) => model.entities[id]?.kind === 'robot'))
@@ -74,13 +80,18 @@ export const transferClause = (clause: Clause, context: BuildContext, before: nu
     propositions.push(
       ...propositionsFor(settled, goal.predicate, [goal.allowed], {
         holds: !negated,
-        when: negated ? 'always' : 'end',
+        when: negated && !asState ? 'always' : 'end',
         by: actors.ids,
         ...(before === undefined ? {} : { before }),
-        done: (id) =>
-          goal.allowed.some(
-            (place) => factValue(context.situation.state, factKey(goal.predicate!, id, place)) === true,
-          ),
+        // How many there are to be counts those that are there.
+        ...(isState
+          ? {}
+          : {
+              done: (id: string): boolean =>
+                goal.allowed.some(
+                  (place) => factValue(context.situation.state, factKey(goal.predicate!, id, place)) === true,
+                ),
+            }),
       }),
     );
   return {
@@ -274,7 +285,7 @@ const placing = (ids: readonly string[], relation: Relation, context: BuildConte
     const carries = ids.filter((id) => (model.staticNumbers[factKey('slots', id)] ?? 0) > 0);
     return carries.length > 0 ? done('loaded', carries) : done('held', ids);
   }
-  if (relation === 'near') {
+  if (relation === 'near' || (relation === 'at' && !ids.some((id) => takesItems(model, id)))) {
     const hosts = ids.map((id) => whereIs(situation.state, id)?.target ?? '').filter((id) => takesItems(model, id));
     const host = hosts[0];
     if (host && ids.every((id) => kindOf(id) === 'item'))

@@ -5,7 +5,7 @@ export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: strin
   [
     { kind: 'transfer' },
     "i want|i need|i would like|i'd like|we need|we want|we'd like|must be|should be|has to be|have to be|needs to be|need to be|ought to be|is to be|are to be|stand|lift|raise|hoist|sit|is needed|are needed|is wanted|are wanted|is required|are required|must lie|should lie|must stand|should stand|pop|stick|slip|shove|wheel|run|plonk|tuck|shuttle|whisk|ferry|rush|haul over|bring|put|take|move|carry|deliver|place|fetch|get|transport|transfer|send|return|store|set|lay|leave|stack|haul|ship|collect|gather|load|unload|drop|drop off|put down|set down|put away|hand|hand over|give|pass|relocate|stow|retrieve|distribute|unpack|throw|dump|shift|grab",
-    '吊|吊到|吊上|弄|搞|拉|拉走|弄走|转到|腾到|拿|放|送|搬|运|取|带|移|挪|递|端|摆|装|存|收|搬运|运送|转移|移动|拖|叉|搁|送达|拿给|带给|递给|交给|送给|搬给|取给|交|放回|送回|搬回|拿回|摆放|存放|装载|卸|卸下|收起|调运|转运|配送|丢|扔|堆|堆放|背|推|捎|归还|叉运|装到|补到|移到|挪到|提|抬',
+    '留着|留下|留|留在|保留|吊|吊到|吊上|弄|搞|拉|拉走|弄走|转到|腾到|拿|放|送|搬|运|取|带|移|挪|递|端|摆|装|存|收|搬运|运送|转移|移动|拖|叉|搁|送达|拿给|带给|递给|交给|送给|搬给|取给|交|放回|送回|搬回|拿回|摆放|存放|装载|卸|卸下|收起|调运|转运|配送|丢|扔|堆|堆放|背|推|捎|归还|叉运|装到|补到|移到|挪到|提|抬',
   ],
   [
     { kind: 'pick' },
@@ -14,8 +14,8 @@ export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: strin
   ],
   [
     { kind: 'go' },
-    'go|drive|fly|walk|come|head|navigate|proceed|travel|move|run|visit|send|return|ride|enter|go over|go back|head over|come back|advance|journey|belong|make a trip|swing by|stop by|drop by|pass by|park|wait at|station|position|dispatch|stay|approach|pop',
-    '去|到|前往|开|飞|走|过去|回|回到|开往|开到|飞到|走到|去到|驶向|驶往|到达|进入|移动|来|返回|停|停靠|停在|待在|派|开去|飞去|飞往|巡|过|进|跑|靠近|候着|就位',
+    'go|drive|fly|walk|come|head|navigate|proceed|travel|move|run|visit|send|return|ride|enter|go over|go back|head over|come back|advance|journey|belong|make a trip|swing by|stop by|drop by|pass by|park|wait at|station|position|dispatch|stay|remain|approach|pop',
+    '飞行|升空|去|到|前往|开|飞|走|过去|回|回到|开往|开到|飞到|走到|去到|驶向|驶往|到达|进入|移动|来|返回|停|停靠|停在|待在|派|开去|飞去|飞往|巡|过|进|跑|靠近|候着|就位',
   ],
   [
     { kind: 'clear' },

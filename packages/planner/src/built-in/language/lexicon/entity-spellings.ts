@@ -105,8 +105,8 @@ export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly
   const levels = [...model.scene.floors].sort((a, b) => a.elevation - b.elevation);
   if (levels.length === 2)
     for (const [floor, words] of [
-      [levels[0]!, ['downstairs', '楼下']],
-      [levels[1]!, ['upstairs', '楼上']],
+      [levels[0]!, ['downstairs', '楼下', '下楼', '下楼去']],
+      [levels[1]!, ['upstairs', '楼上', '上楼', '上楼去']],
     ] as const)
       for (const spelling of words) add(spelling, `${FLOOR_PREFIX}${floor.id}`);
   const codes = new Map<string, Set<string>>();

@@ -16,7 +16,8 @@ export type Entry =
   /** A single letter, as in "row B". */
   | { readonly category: 'letter'; readonly text: string }
   | { readonly category: 'quote'; readonly text: string }
-  | { readonly category: 'unknown'; readonly text: string };
+  /** `extended`: half of it is a word that is known. */
+  | { readonly category: 'unknown'; readonly text: string; readonly extended?: boolean };
 
 /** What a verb asks for. `skills` are ids of the library, the other senses are built from what skills do in general. */
 export type Sense =
@@ -86,6 +87,7 @@ export type WordKind =
   | 'every'
   | 'times'
   | 'within'
+  | 'night'
   | 'for-time'
   | 'range'
   | 'negation'

@@ -28,6 +28,8 @@ type State = {
   readonly times: Clause['times'];
   readonly speed?: Clause['speed'];
   readonly order?: Placed['order'];
+  /** 至少拿两个…: how many is bounded in front of the verb. */
+  readonly bound?: 'exactly' | 'at-least' | 'at-most';
   /** What is left out of the object, said before or after it. */
   readonly except: readonly NounPhrase[];
   /** Robots that are not to be used. */
@@ -108,12 +110,14 @@ const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | u
   if (state.particle || state.correcting || (state.except.length > 0 && !state.object)) return undefined;
   if (!state.verb && !state.object && state.targets.length === 0 && !state.recipient) return undefined;
   const { flags } = state;
+  const bounded = boundObject(state);
+  if (bounded === 'unbound') return undefined;
   return {
     value: {
       clause: {
         ...(state.verb ? { verb: state.verb } : {}),
         ...(state.actor ? { actor: state.actor } : {}),
-        ...(state.object ? { object: withoutExcepted(state.object, state.except) } : {}),
+        ...(bounded ? { object: withoutExcepted(bounded, state.except) } : {}),
         ...(state.recipient ? { recipient: state.recipient } : {}),
         ...(state.source ? { source: state.source } : {}),
         targets: state.targets,
@@ -140,6 +144,15 @@ const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | u
     end: state.at,
     cost: state.cost,
   };
+};
+
+const boundObject = ({ object, bound }: State): Phrase | undefined | 'unbound' => {
+  if (!bound) return object;
+  const [part] = object?.parts ?? [];
+  if (!object || !part) return 'unbound';
+  // 只把苹果…: "only" bounds nothing that isn't counted.
+  if (!part.count) return bound === 'exactly' ? object : 'unbound';
+  return { ...object, parts: [{ ...part, count: { ...part.count, kind: bound } }, ...object.parts.slice(1)] };
 };
 
 const withoutExcepted = (object: Phrase, except: readonly NounPhrase[]): Phrase =>
@@ -293,6 +306,22 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   for (const left of withoutMarked(lattice, at))
     if (mayAct(lattice, left.value)) move(left, { without: [...state.without, left.value] }, -0.3);
   for (const left of exceptMarked(lattice, at)) move(left, { except: [...state.except, ...left.value.parts] }, 0.3);
+  // "…, all but number three": said after everything else.
+  if (state.object)
+    for (const left of seq(optional(word('comma')), word('quantifier', 'all'), word('except', 'except'), phrase)(lattice, at))
+      move(left, { except: [...state.except, ...left.value[3].parts], flags: flag('floatingAll') });
+  // 除了黑色那个，其余都…: the rest of what was just named.
+  if (state.object && (state.except.length > 0 || state.object.parts.some((part) => part.except.length > 0)))
+    for (const rest of seq(
+      optional(word('comma')),
+      choice(word('pronoun', 'rest'), word('other')),
+      optional(word('floating-all')),
+    )(lattice, at))
+      move(rest, { flags: flag('floatingAll') }, -0.5);
+  // "rack A and the cylinder, both to …": all that was named.
+  if (state.object && !state.verb)
+    for (const all of seq(word('comma'), word('floating-all'))(lattice, at))
+      move(all, { flags: flag('floatingAll') }, -0.3);
   bareNouns(lattice, state, move, free);
   // A comma after the time belongs to it only in front: "after 15:00, bring …".
   for (const time of seq(
@@ -349,8 +378,15 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   // 也送过去: there, where the talk was of.
   if (state.verb && state.targets.length === 0 && !state.recipient)
     for (const there of word('thither')(lattice, at))
-      if (/^(?:过去|over there)$/i.test(textBetween(lattice, at, there.end)))
+      if (/^(?:过去|进去|上去|里面去|回那里去|over there|in there|on there)$/i.test(textBetween(lattice, at, there.end)))
         move(there, { targets: [{ relation: 'to', phrase: THERE }] }, 0.2);
+  if (!state.bound && !state.object)
+    for (const bound of anyWord('quantifier')(lattice, at))
+      if (
+        /[\u0080-\uffff]/.test(textBetween(lattice, at, bound.end)) &&
+        (bound.value.value === 'at-least' || bound.value.value === 'at-most' || bound.value.value === 'exactly')
+      )
+        move(bound, { bound: bound.value.value }, 0.4);
   if (!state.verb) {
     for (const request of anyWord('request', 'modal')(lattice, at)) move(request, {}, 0.1);
     for (const you of word('you')(lattice, at)) move(you, {}, 0.3);
@@ -372,23 +408,41 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   return next;
 };
 
+const isElliptic = (said: Phrase): boolean => said.parts.some(({ head }) => head.kind === 'one');
+
 type MoveTo = (parse: { end: number; cost: number }, change: Partial<State>, extra?: number) => void;
 
 /** Nouns without a marker: before the verb who does it, or in Chinese what it is done to; after the verb what it is done to. */
 const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: unknown) => boolean): void => {
   for (const noun of phrase(lattice, state.at)) {
+    // "three books to the bed, no, two": the number alone is taken back.
+    const [fix] = noun.value.parts;
+    const [first] = state.object?.parts ?? [];
+    if (
+      state.correcting &&
+      first &&
+      fix?.count &&
+      fix.head.kind === 'one' &&
+      fix.modifiers.length === 0 &&
+      state.object?.parts.length === 1
+    )
+      move(noun, { object: { ...state.object, parts: [{ ...first, count: fix.count, plural: fix.plural }] } }, -1);
     if (!state.verb) {
-      if (free(state.actor) && mayAct(lattice, noun.value)) move(noun, { actor: noun.value }, 0.2);
+      if (free(state.actor) && mayAct(lattice, noun.value)) move(noun, { actor: noun.value }, isElliptic(noun.value) ? 1.5 : 0.2);
       if (free(state.object))
         move(noun, { object: noun.value, objectFirst: true }, mayAct(lattice, noun.value) ? 1.2 : 0.6);
       continue;
     }
-    if (state.correcting && state.targets.length > 0)
+    if (state.correcting && state.targets.length > 0 && !isElliptic(noun.value))
       move(noun, { targets: [...state.targets.slice(0, -1), { relation: 'to', phrase: noun.value }] }, 0.3);
     // 三个轴承里拿两个: how many of them is said after the verb.
     const [counted] = noun.value.parts;
     const [whole] = state.object?.parts ?? [];
-    if (state.objectFirst && whole && counted?.count && counted.head.kind === 'one' && counted.modifiers.length === 0)
+    const isCount =
+      state.objectFirst && whole && counted?.count && counted.head.kind === 'one' && counted.modifiers.length === 0;
+    // 苹果或香蕉拿一个
+    if (isCount && state.object!.joined === 'or' && counted.count?.n === 1) move(noun, {}, -1);
+    else if (isCount && state.object!.parts.length === 1)
       move(noun, {
         object: {
           ...state.object!,

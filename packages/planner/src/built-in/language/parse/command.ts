@@ -1,5 +1,5 @@
 import type { Lattice } from '../lattice.ts';
-import type { Clause, Command, Link, Phrase, StateClause } from '../logical-form.ts';
+import type { Clause, Command, Link, Phrase, Relation, StateClause } from '../logical-form.ts';
 import { clause, type Placed } from './clause.ts';
 import { phrase } from './phrase.ts';
 import {
@@ -17,7 +17,7 @@ import {
   textBetween,
   word,
 } from './rules.ts';
-import { stateClause } from './state.ts';
+import { located, stateClause } from './state.ts';
 
 type Part = { readonly link: Link; readonly clause: Clause };
 type State = {
@@ -35,6 +35,8 @@ const PER_POSITION = 16;
 const GAP_COST = 2.2;
 const SERIAL_COST = 1.4;
 const NO_VERB_COST = 3;
+
+const isMereTo = (clause: Clause): boolean => /^(?:到|去|往|回到|去到)$/.test(clause.verb?.text ?? '') && !clause.actor;
 
 type Join = { readonly link: Link; readonly weak: boolean };
 
@@ -84,6 +86,15 @@ const linkOf = (placed: Placed, join: Link, state: State): Link => {
 /** "blanks 1 to 4 to buffer 1": a thing and where to, and no verb; bringing is what is meant. */
 const withVerb = (parse: Parse<Placed>): Parse<Placed>[] => {
   const { clause: said } = parse.value;
+  // 花瓶别动，…: what stays needs no other verb.
+  if (!said.verb && said.stays && (said.object || said.actor) && said.targets.length === 0)
+    return [
+      {
+        ...parse,
+        value: { ...parse.value, clause: { ...said, verb: { senses: [{ kind: 'touch' }], text: said.text } } },
+        cost: parse.cost + 0.5,
+      },
+    ];
   if (said.verb || !said.object || said.actor || said.negated !== 'no') return [parse];
   const goes = said.targets.some(({ relation }) => relation === 'to' || relation === 'in' || relation === 'on');
   if (!goes || said.targets.length !== 1) return [parse];
@@ -99,6 +110,8 @@ const withVerb = (parse: Parse<Placed>): Parse<Placed>[] => {
 /** "make sure the door is shut", "the fridge has to be closed again": a part that says how things are to be. */
 const wished: Rule<StateClause> = memo(
   choice<StateClause>(
+    (lattice, at) => countedWish(lattice, at),
+    (lattice, at) => awayWish(lattice, at),
     map(
       seq(skipWords('polite', 'filler', 'request'), word('ensure', 'end'), skipWords('that', 'filler'), stateClause),
       ([, , , state]) => (state.kind === 'state' || state.kind === 'location' ? state : undefined),
@@ -126,6 +139,72 @@ const wished: Rule<StateClause> = memo(
       }),
   ),
 );
+
+/** How many are to be somewhere in the end: "at the end at least three books are on the desk", 最后茶几上最多只能有一个杯子. */
+const countedWish: Rule<StateClause> = memo((lattice, at) => {
+  const found: Parse<StateClause>[] = [];
+  const bound = optional(choice(word('quantifier', 'at-least'), word('quantifier', 'at-most'), word('quantifier', 'exactly')));
+  const soft = skipWords('filler', 'modal', 'can', 'floating-all', 'forbidden');
+  const emit = (subject: Phrase, where: { relation: Relation; place: Phrase }, kind: string | undefined, holds: boolean, end: number, cost: number): void => {
+    const [part] = subject.parts;
+    if (!part || subject.parts.length > 1) return;
+    const isCounted = part.count !== undefined || part.determiner === 'none' || part.determiner === 'all' || part.determiner === 'indefinite';
+    if (!isCounted && holds) return;
+    const counted: Phrase =
+      part.count && kind ? { ...subject, parts: [{ ...part, count: { ...part.count, kind: kind as 'exactly' } }] } : subject;
+    const none: Phrase = holds ? counted : { ...subject, parts: [{ ...part, determiner: 'none' }] };
+    found.push({
+      value: { kind: 'location', subject: none, relation: where.relation, place: where.place, holds: true, text: textBetween(lattice, at, end) },
+      end,
+      cost,
+    });
+  };
+  for (const lead of skipWords('last', 'comma', 'polite', 'filler', 'that', 'request')(lattice, at)) {
+    const isFinal = /(?:last|final|at the end|in the end|when you are done|最后|最终|末了)/i.test(textBetween(lattice, at, lead.end));
+    // 最后茶几上最多只能有一个杯子
+    for (const said of seq(located, soft, bound, soft, optional(word('negation')), choice(word('have'), word('there-is')), bound, phrase)(lattice, lead.end)) {
+      const [where, , first, , not, , second, subject] = said.value;
+      if (isFinal || lead.cost > 0)
+        emit(subject, where, (first ?? second)?.value, not === undefined, said.end, lead.cost + said.cost - (isFinal ? 2 : 0));
+    }
+    // 最后至少有三个箱子在打包台
+    for (const said of seq(bound, soft, choice(word('have'), word('there-is')), bound, phrase, optional(word('floating-all')), located)(lattice, lead.end)) {
+      const [first, , , second, subject, , where] = said.value;
+      if (isFinal) emit(subject, where, (first ?? second)?.value, true, said.end, lead.cost + said.cost - 2);
+    }
+    // "there should be at least two cups in the dishwasher", "at least three books are on the desk"
+    for (const said of seq(optional(word('pronoun', 'there')), word('modal'), word('be'), phrase, located)(lattice, lead.end))
+      emit(said.value[3], said.value[4], undefined, true, said.end, lead.cost + said.cost);
+    for (const said of seq(phrase, optional(word('modal')), word('be'), located)(lattice, lead.end))
+      if (isFinal || said.value[1]) emit(said.value[0], said.value[3], undefined, true, said.end, lead.cost + said.cost - (isFinal ? 2 : 0));
+    for (const said of seq(word('there-is'), phrase, located)(lattice, lead.end))
+      if (isFinal) emit(said.value[1], said.value[2], undefined, true, said.end, lead.cost + said.cost - 2);
+  }
+  return found;
+});
+
+/** "blank 8 must not be on the raw rack any more", 8号毛坯别留在毛坯架上: where it is not to be in the end. */
+const awayWish: Rule<StateClause> = (lattice, at) =>
+  seq(
+    phrase,
+    anyWord('negation', 'forbidden'),
+    skipWords('be', 'filler', 'modal'),
+    optional(entry('verb')),
+    located,
+    skipWords('filler', 'last'),
+  )(lattice, at).flatMap((parse): Parse<StateClause>[] => {
+    const [subject, , , verb, where, more] = parse.value;
+    const rests = verb === undefined || verb.senses.some((sense) => sense.kind === 'transfer');
+    const isBeing = /\bbe\b|留|待|放在|在/i.test(textBetween(lattice, at, parse.end));
+    if (!rests || !isBeing) return [];
+    return [
+      {
+        value: { kind: 'location', subject, ...where, holds: false, text: textBetween(lattice, at, parse.end) },
+        end: parse.end,
+        cost: parse.cost + 2.5 + (more ? 0 : 0),
+      },
+    ];
+  });
 
 /** "has to be", "should both be". */
 const wishToBe: Rule<unknown> = (lattice, at) => [
@@ -178,10 +257,24 @@ const clauses: Rule<Command> = memo((lattice, at) => {
               cost: state.cost + joined.cost + next.cost,
               parts: [...state.parts, { link: joined.value.link, clause: statePart(next.value) }],
             });
+      // "make sure the fridge is closed and the microwave is off"
+      if (state.parts.at(-1)?.clause.state)
+        for (const joined of join(lattice, state.at))
+          if (!joined.value.weak)
+            for (const next of stateClause(lattice, joined.end))
+              if (next.value.kind === 'state' || (next.value.kind === 'location' && next.value.holds))
+                push({
+                  ...state,
+                  at: next.end,
+                  cost: state.cost + joined.cost + next.cost,
+                  parts: [...state.parts, { link: joined.value.link, clause: statePart(next.value) }],
+                });
       for (const joined of join(lattice, state.at))
         for (const next of clause(lattice, joined.end)) {
           const hasVerb = next.value.clause.verb !== undefined;
           if (joined.value.weak && (!hasVerb || next.value.clause.verb?.senses.length === 0)) continue;
+          // 拿到书桌: where a thing is taken to, not a way of its own.
+          if (joined.value.weak && isMereTo(next.value.clause) && state.parts.at(-1)?.clause.object) continue;
           const link = linkOf(next.value, joined.value.link, state);
           // "…, the tape first": of those already said it comes first.
           const leads = !hasVerb && next.value.order === 'first';
@@ -254,6 +347,15 @@ const orderedWithin = (main: Command, earlier: Phrase, later: Phrase): Command =
   };
 };
 
+/** What is not to be done on the way is a part that is negated. */
+const withoutDeed = (main: Command, left: Command): Command | undefined => {
+  const [only, more] = left.parts;
+  if (!only?.clause.verb || more || only.clause.negated !== 'no' || only.clause.verb.senses.length === 0) return undefined;
+  const isSkill = only.clause.verb.senses.every((sense) => sense.kind === 'skill');
+  if (!isSkill) return undefined;
+  return { ...main, parts: [...main.parts, { link: 'and', clause: { ...only.clause, negated: 'not' } }] };
+};
+
 const aboutTopic = (topic: Phrase, rest: Command): Command | undefined => {
   const [first, ...more] = rest.parts;
   if (!first?.clause.verb || first.clause.actor) return undefined;
@@ -316,6 +418,17 @@ export const command: Rule<Command> = memo(
       ),
       ([later, , , , , earlier]) => joinTwo(earlier, later),
       0.9,
+    ),
+    // "… without washing it first", 不清洗就…
+    combine(
+      seq(clauses, optional(word('comma')), word('without'), clauses),
+      ([main, , , left]) => withoutDeed(main, left),
+      0.4,
+    ),
+    combine(
+      seq(word('negation'), clauses, optional(word('comma')), optional(word('then', 'result')), skipWords('filler'), clauses),
+      ([, left, comma, then, , main]) => (comma || then ? withoutDeed(main, left) : undefined),
+      0.8,
     ),
     combine(seq(word('while'), clauses, gap, clauses), ([, a, , b]) => joinParallel(a, b), 0.3),
     combine(

@@ -73,7 +73,9 @@ export const conditional: Rule<Utterance> = choice<Utterance>(
           met,
           ...(unmet ? { unmet } : {}),
           // 一出现异常就…: each time.
-          repeats: marker.kind === 'when' || /一(?:出现|有|旦|发现|打开|关上|停)/.test(condition.text),
+          repeats:
+            marker.kind === 'when' ||
+            /一(?:出现|有|旦|发现|打开|关上|停)|一(?:开|关|到|空|满|坏|亮|响|停|热)了?$/.test(condition.text.trim()),
           ...(before ? { before: before[0] } : {}),
         },
         end: parse.end,

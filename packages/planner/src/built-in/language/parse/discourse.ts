@@ -103,6 +103,56 @@ export const needed: Rule<Utterance> = memo((lattice, at): Parse<Utterance>[] =>
 const isPronoun = (said: Phrase | undefined, values: readonly string[]): boolean =>
   said?.parts.every(({ head }) => head.kind === 'pronoun' && values.includes(head.value)) === true;
 
+/** Words of a reason that need no reading: states, unknown words, "is", "so". Never a negation, a number or a name. */
+const reasonWords: Rule<string> = (lattice, at) => {
+  const found: Parse<string>[] = [];
+  const queue = [{ end: at, words: 0 }];
+  for (let index = 0; index < queue.length && index < 30; index += 1) {
+    const here = queue[index]!;
+    if (here.words > 0) found.push({ value: textBetween(lattice, at, here.end), end: here.end, cost: here.words });
+    if (here.words >= 5) continue;
+    for (const edge of lattice.edges[here.end] ?? []) {
+      const { entry: said } = edge;
+      const isSoft =
+        said.category === 'unknown' ||
+        said.category === 'state' ||
+        said.category === 'value' ||
+        said.category === 'class' ||
+        (said.category === 'word' && ['be', 'have', 'filler', 'measure', 'wants', 'modal', 'determiner', 'anything', 'pronoun'].includes(said.kind)) ||
+        (said.category === 'verb' && said.senses.some((sense) => sense.kind === 'look'));
+      if (isSoft) queue.push({ end: edge.end, words: here.words + 1 });
+    }
+  }
+  return found;
+};
+
+/** "Grandma is thirsty, bring her the water": why it is asked for, and for whom. What it says of her is read back, not acted on. */
+export const reasoned: Rule<Utterance> = memo((lattice, at): Parse<Utterance>[] =>
+  seq(
+    skipWords('polite', 'filler', 'comma'),
+    person,
+    reasonWords,
+    anyWord('comma', 'stop', 'then', 'and'),
+    skipWords('comma', 'stop', 'and', 'but', 'then', 'filler'),
+    command,
+  )(lattice, at).flatMap((parse): Parse<Utterance>[] => {
+    const [, by, , , , deed] = parse.value;
+    const [first, ...more] = deed.parts;
+    const said = first?.clause;
+    if (!said?.verb || said.object === undefined || said.negated !== 'no') return [];
+    const isForThem = isPronoun(said.recipient, ['person']) || (said.targets.length === 1 && isPronoun(said.targets[0]?.phrase, ['person']));
+    if (!isForThem || isPronoun(said.object, ['it', 'them', 'there'])) return [];
+    const done: Clause = { ...said, targets: [], recipient: by };
+    return [
+      {
+        value: { kind: 'command', command: { ...deed, parts: [{ ...first!, clause: done }, ...more] } },
+        end: parse.end,
+        cost: parse.cost + 3,
+      },
+    ];
+  }),
+);
+
 /** "the measuring machine needs the gauge block set": a place that lacks something gets it. */
 export const lacking: Rule<Utterance> = memo((lattice, at): Parse<Utterance>[] =>
   seq(

@@ -69,7 +69,7 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
     else if (found.category === 'state')
       withModifier({ kind: 'state', predicate: found.predicate, holds: found.holds, text: edge.text }, 0.4);
     else if (found.category === 'ordinal') withModifier({ kind: 'ordinal', n: found.n });
-    else if (found.category === 'unknown') withModifier({ kind: 'unknown', text: found.text }, UNKNOWN_COST);
+    else if (found.category === 'unknown') withModifier({ kind: 'unknown', text: found.text }, UNKNOWN_COST + (found.extended ? 2 : 0));
     else if (found.category === 'name') withModifier({ kind: 'noun', ids: found.ids }, 1);
     else if (found.category === 'class') withModifier({ kind: 'noun', class: found.class }, 1);
     else if (found.category === 'letter') signed(lattice, edge.end, partial, found.text, next);
@@ -139,6 +139,17 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
         head: { kind: 'class', class: 'place' },
         modifiers: [{ kind: 'code', text: row.value[1].text }],
       });
+  // "number three", "no. 2": the noun was said before.
+  if (partial.stage === 0 && partial.modifiers.length === 0)
+    for (const numbered of seq(word('number-sign'), entry('number'))(lattice, partial.at))
+      if (Number.isInteger(numbered.value[1].value))
+        next.push({
+          ...partial,
+          at: numbered.end,
+          cost: partial.cost + numbered.cost,
+          stage: 1,
+          modifiers: [{ kind: 'code', text: String(numbered.value[1].value) }],
+        });
   // "the red and blue totes": a second value of the same property.
   const last = partial.modifiers.at(-1);
   if (last?.kind === 'value')
@@ -213,7 +224,7 @@ const afterHead = (lattice: Lattice, partial: Partial): Partial[] => {
   // "the bin downstairs"
   for (const floor of entry('name')(lattice, partial.at))
     if (floor.value.ids.every((id) => id.startsWith(FLOOR_PREFIX)))
-      addModifier(floor.end, 1.2, { kind: 'noun', ids: floor.value.ids });
+      addModifier(floor.end, 1.6, { kind: 'noun', ids: floor.value.ids });
   for (const comma of optional(word('comma'))(lattice, partial.at))
     for (const except of word('except', 'except')(lattice, comma.end))
       for (const other of exceptList(lattice, except.end))
@@ -255,12 +266,14 @@ const explore = (
   initial: readonly Modifier[],
   cost: number,
   from: number,
+  except: readonly NounPhrase[] = [],
 ): Parse<NounPhrase>[] => {
-  const queue: Partial[] = [{ at, cost, stage: 0, determiner: 'bare', plural: false, modifiers: initial, except: [] }];
+  const queue: Partial[] = [{ at, cost, stage: 0, determiner: 'bare', plural: false, modifiers: initial, except }];
   const found: Parse<NounPhrase>[] = [];
   for (let index = 0; index < queue.length && index < MAX_PARTIALS; index += 1) {
     const partial = queue[index]!;
-    if (partial.stage === 2 && partial.head)
+    const isUnbounded = partial.countKind !== undefined && partial.countKind !== 'exactly' && !partial.count;
+    if (partial.stage === 2 && partial.head && !isUnbounded)
       found.push({
         value: {
           head: partial.head,
@@ -340,6 +353,14 @@ export const nounPhrase: Rule<NounPhrase> = memo((lattice, at) => {
   const found = [...simpleNounPhrase(lattice, at)];
   for (const location of leadingLocation(lattice, at)) {
     found.push(...explore(lattice, location.end, [location.value], location.cost, at));
+    // 茶几上除玩具车以外的东西
+    for (const left of seq(
+      word('except', 'except'),
+      exceptList,
+      word('except', 'close'),
+      optional(word('possessive')),
+    )(lattice, location.end))
+      found.push(...explore(lattice, left.end, [location.value], location.cost + left.cost - 0.5, at, left.value[1]));
     for (const second of leadingLocation(lattice, location.end))
       found.push(...explore(lattice, second.end, [location.value, second.value], location.cost + second.cost, at));
   }

@@ -56,7 +56,7 @@ export const readHead = (edge: Edge, partial: Partial, move: Move): void => {
     );
   else if (found.category === 'quote') move({ stage: 2, head: { kind: 'quote', text: found.text } });
   else if (found.category === 'unknown')
-    move({ stage: 2, head: { kind: 'unknown', text: found.text } }, UNKNOWN_COST - 0.5);
+    move({ stage: 2, head: { kind: 'unknown', text: found.text } }, UNKNOWN_COST - 0.5 + (found.extended ? 2 : 0));
   else if (found.category === 'word') {
     const isBare = partial.stage === 0 && partial.modifiers.length === 0;
     if (found.kind === 'pronoun' && isBare && partial.determiner === 'bare' && !partial.count)

@@ -31,6 +31,24 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
     queue.push({ parts: [first.value], end: first.end, cost: first.cost });
     for (const chain of codesAfter(lattice, first)) queue.push({ ...chain, parts: [...chain.parts], joined: 'and' });
   }
+  // "either the apple or the banana"
+  for (const either of word('quantifier', 'any')(lattice, at))
+    if (/^(?:either|要么)$/i.test(textBetween(lattice, at, either.end)))
+      for (const first of nounPhrase(lattice, either.end))
+        for (const next of seq(optional(word('comma')), word('or'), nounPhrase)(lattice, first.end))
+          queue.push({
+            parts: [first.value, next.value[2]],
+            joined: 'or',
+            end: next.end,
+            cost: first.cost + next.cost,
+          });
+  // "a carton, any carton": the second says that whichever will do.
+  for (const first of nounPhrase(lattice, at))
+    for (const again of seq(word('comma'), nounPhrase, optional(word('comma')))(lattice, first.end)) {
+      const [, second] = again.value;
+      if (second.determiner === 'any' && JSON.stringify(second.head) === JSON.stringify(first.value.head))
+        queue.push({ parts: [{ ...first.value, determiner: 'any' }], end: again.end, cost: first.cost + again.cost - 1 });
+    }
   for (const chain of codesBefore(lattice, at, nounPhrase))
     queue.push({ ...chain, parts: [...chain.parts], joined: 'and' });
   for (const except of seq(

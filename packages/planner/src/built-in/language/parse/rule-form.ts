@@ -1,3 +1,4 @@
+import type { Entry } from '../lexicon/entry.ts';
 import type { Phrase, RuleForm, StateClause, TimeSpec } from '../logical-form.ts';
 import { amount } from './amount.ts';
 import { clause } from './clause.ts';
@@ -374,7 +375,43 @@ const general: Rule<RuleForm> = choice<RuleForm>(
   ),
 );
 
+/** "no flying at night", "nothing may be switched", 不准操作任何电源开关: a deed, whatever it is done to. */
+const deeds: Rule<RuleForm> = (lattice, at) => {
+  const found: Parse<RuleForm>[] = [];
+  const any = optional(seq(skipWords('possessive'), anyWord('quantifier', 'all-robots', 'pronoun'), optional(phrase)));
+  for (const lead of seq(opener, timesBefore, skipWords('comma', 'filler'))(lattice, at)) {
+    const emit = (verb: Extract<Entry, { category: 'verb' }>, text: string, more: TimeSpec[], end: number, cost: number): void => {
+      found.push({
+        value: { kind: 'deeds', senses: verb.senses, verb: text, times: [...lead.value[1], ...more] },
+        end,
+        cost: lead.cost + cost + 0.2,
+      });
+    };
+    for (const said of seq(
+      choice(word('anything', 'none'), word('nobody')),
+      skipWords('allowed', 'modal', 'can', 'be', 'filler'),
+      entry('verb'),
+      during,
+    )(lattice, lead.end))
+      if (!said.value[3].during) emit(said.value[2], lattice.text.slice(lead.end, said.end), said.value[3].times, said.end, said.cost);
+    for (const said of seq(word('quantifier', 'none'), entry('verb'), skipWords('allowed', 'be'), during)(lattice, lead.end))
+      if (!said.value[3].during && /ing\b/i.test(lattice.text.slice(lead.end, said.end)))
+        emit(said.value[1], lattice.text.slice(lead.end, said.end), said.value[3].times, said.end, said.cost);
+    for (const said of seq(
+      optional(choice(word('nobody'), word('all-robots'))),
+      skipWords('floating-all', 'all-robots'),
+      choice(word('forbidden'), word('never')),
+      skipWords('allowed', 'filler'),
+      entry('verb'),
+      any,
+    )(lattice, lead.end))
+      if (/[\u0080-\uffff]/.test(lattice.text.slice(lead.end, said.end)))
+        emit(said.value[4], lattice.text.slice(lead.end, said.end), [], said.end, said.cost);
+  }
+  return found;
+};
+
 const hasFromNow = (lattice: Parameters<Rule<unknown>>[0], at: number): boolean =>
   seq(skipWords('polite', 'comma', 'filler', 'but'), word('from-now'))(lattice, at).length > 0;
 
-export const ruleForm: Rule<RuleForm> = memo(choice<RuleForm>(closure, keptOut, capacity, speed, general));
+export const ruleForm: Rule<RuleForm> = memo(choice<RuleForm>(closure, keptOut, capacity, speed, deeds, general));

@@ -1,3 +1,4 @@
+import type { WorldModel } from '@muster/domain';
 import type { Operator, TimeSpec } from '../logical-form.ts';
 import { amount } from './amount.ts';
 import { choice, entry, map, memo, optional, type Rule, seq, skipWords, word } from './rules.ts';
@@ -71,6 +72,8 @@ export const timeSpec: Rule<TimeSpec> = memo(
       from: from.seconds,
       to: to.seconds,
     })),
+    (lattice, at) =>
+      word('night')(lattice, at).map((parse) => ({ value: nightOf(lattice.model), end: parse.end, cost: parse.cost })),
     map(seq(word('every'), optional(word('classifier')), duration), ([, , seconds]) => ({ kind: 'every', seconds })),
     map(word('every', 'hour'), () => ({ kind: 'every', seconds: 3600 })),
     map(word('every', 'day'), () => ({ kind: 'every', seconds: 86_400 })),
@@ -92,6 +95,18 @@ export const timeSpec: Rule<TimeSpec> = memo(
     map(seq(word('for-time'), duration), ([, seconds]) => ({ kind: 'for', seconds })),
   ),
 );
+
+/** "at night": the hours over midnight that a rule of the scene names, else ten to six. They are read back. */
+const nightOf = (model: WorldModel): TimeSpec => {
+  const secondsOf = (clock: string): number => {
+    const [hours = 0, minutes = 0] = clock.split(':').map(Number);
+    return hours * 3600 + minutes * 60;
+  };
+  const window = model.scene.rules.map((rule) => rule.window).find((entry) => entry && entry.from > entry.to);
+  return window
+    ? { kind: 'window', from: secondsOf(window.from), to: secondsOf(window.to) }
+    : { kind: 'window', from: 22 * 3600, to: 6 * 3600 };
+};
 
 export type Speed = { readonly operator: Operator; readonly metresPerSecond: number };
 

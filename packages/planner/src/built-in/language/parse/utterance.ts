@@ -3,7 +3,7 @@ import type { Utterance } from '../logical-form.ts';
 import { command } from './command.ts';
 import { conditional, lookThen, lookVerb } from './conditional.ts';
 import { control } from './control.ts';
-import { followUp, lacking, needed, questions, quoted, relayed } from './discourse.ts';
+import { followUp, lacking, needed, questions, quoted, reasoned, relayed } from './discourse.ts';
 import { phrase } from './phrase.ts';
 import { question } from './question.ts';
 import { ruleForm } from './rule-form.ts';
@@ -184,6 +184,7 @@ const whole: Rule<Utterance> = memo(
     relayed,
     lacking,
     needed,
+    reasoned,
     followUp,
     afterQuote,
     fragment,

@@ -58,7 +58,7 @@ export const isLocatedAt = (model: WorldModel, state: WorldState, id: string, pl
     if (at === place || isInside(model, at, place)) return true;
     at = whereIs(state, at)?.target;
   }
-  const pose = state.poses[id];
+  const pose = state.poses[id] ?? model.scene.people.find((person) => person.id === id);
   if (!pose) return false;
   if (place.startsWith(FLOOR_PREFIX)) return pose.floor === place.slice(FLOOR_PREFIX.length);
   const zone = placeOf(model, place);
