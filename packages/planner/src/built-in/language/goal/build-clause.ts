@@ -177,6 +177,10 @@ const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before:
       }
       return troubled({ kind: 'no-skill', text: clause.verb?.text ?? clause.text });
     case 'control':
+      // 点心盘别动: a thing doesn't stop, it stays.
+      if (/动$/.test(clause.verb?.text ?? '') && (clause.object ?? clause.actor) && clause.targets.length === 0)
+        return touchClause({ ...clause, negated: 'not' }, context);
+      return troubled({ kind: 'not-understood', text: clause.text });
     case 'able':
       return troubled({ kind: 'not-understood', text: clause.text });
   }

@@ -75,12 +75,16 @@ export const transferClause = (
   troubles.push(...goal.troubles);
   assumptions.push(...goal.assumptions);
   const settled = settleByDestination(moved.resolved, goal, context, troubles);
+  const standsThere = movedIds.some((id) =>
+    goal.allowed.some((place) => whereIs(context.situation.state, id)?.target === place),
+  );
   const propositions: DraftProposition[] = [];
   if (goal.predicate)
     propositions.push(
       ...propositionsFor(settled, goal.predicate, [goal.allowed], {
         holds: !negated,
-        when: negated && !asState ? 'always' : 'end',
+        // What is there now can only be elsewhere in the end.
+        when: negated && !isState && !standsThere ? 'always' : 'end',
         by: actors.ids,
         ...(before === undefined ? {} : { before }),
         // How many there are to be counts those that are there.

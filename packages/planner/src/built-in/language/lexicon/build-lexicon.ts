@@ -81,6 +81,8 @@ const buildLexicon = (model: WorldModel): Lexicon => {
       for (const verb of zh.split('|')) if (verb) addVerb(verb, sense);
     }
   }
+  // "make bed 1": known as a word that gives orders, unknown as a deed.
+  for (const verb of verbForms('make')) add(verb, { category: 'verb', senses: [] });
   for (const [key, byParticle] of verbs)
     for (const [particle, senses] of byParticle)
       add(key, { category: 'verb', senses, ...(particle ? { particle } : {}) });

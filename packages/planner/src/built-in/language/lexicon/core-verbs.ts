@@ -28,7 +28,7 @@ export const CORE_VERBS: readonly (readonly [sense: Sense, en: string, zh: strin
     '互换|对调|交换|调换|换个位置|互换位置|对调位置|交换位置',
   ],
   [{ kind: 'touch' }, 'touch|disturb|move|leave alone|bother|handle|alter', '动|碰|触碰|移动|挪动|理会|理|打扰'],
-  [{ kind: 'use' }, 'use|employ|involve', '用|使用|动用'],
+  [{ kind: 'use' }, 'use|employ|involve|operate', '用|使用|动用|操作|操控'],
   [{ kind: 'wait' }, 'wait|hold still|stand by|stay put|pause', '等|等待|等候|稍等|停留|待命'],
   [
     { kind: 'look' },

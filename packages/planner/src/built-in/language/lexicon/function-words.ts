@@ -60,14 +60,14 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   [
     'says',
     '',
-    'says|said|told me|told us|tells me|says that|said that|mentioned|mentioned that|thinks|thinks that|suggested|suggested that|reminds me that|asked that|asks that|lets you know that',
+    'says|say|said|told me|told us|tells me|says that|said that|mentioned|mentioned that|thinks|thinks that|suggested|suggested that|reminds me that|asked that|asks that|lets you know that',
     '说|说了|告诉我|跟我说|交代|交代说|吩咐|通知说|提到|要求',
   ],
   [
     'wants',
     '',
-    'wants|needs|asked for|asks for|is asking for|is waiting for|would like|requires|is missing|is out of|has run out of|requested|ordered|lacks|could use',
-    '想要|需要|要|缺|缺少|等着要|要了',
+    'wants|needs|asked for|asks for|is asking for|is waiting for|would like|requires|is missing|is out of|has run out of|requested|ordered|lacks|could use|is asking after|is waiting on',
+    '想要|需要|要|缺|缺少|等着要|要了|要用|想用|等着用|急用|急需|需要用|想看|要看|想喝|要喝|想吃|要吃|在等|正等着|等着',
   ],
   ['wants', 'gets', 'gets|get|should get|shall get|receives|is to get', '送|分|给|发'],
   ['correction', '', 'sorry about that|my mistake|oh no|no no|i mean no', '不好意思|抱歉|对不起|哦错了|不不不|说错'],
@@ -116,7 +116,12 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   ['fluent', 'speed', '', '车速|行驶速度|速度'],
   ['anything', 'some', 'something|anything', '什么|有什么'],
   ['anything', 'none', 'nothing', '没什么'],
-  ['label', '', 'label|sticker|the label|text on the label', '标签|标签上|标签上写|标签上写的|标签上的字'],
+  [
+    'label',
+    '',
+    'label|sticker|the label|text on the label|written|printed',
+    '标签|标签上|标签上写|标签上写的|标签上的字|写着|写的|写了|印着|贴着|写的是',
+  ],
   [
     'speed-limit',
     '',
@@ -128,7 +133,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   [
     'can',
     '',
-    'would it be possible to|is it possible to|is there a way to|is it allowed to|is it ok to',
+    'is anyone allowed to|is anybody allowed to|are robots allowed to|is any robot allowed to|may anyone|may anybody|is someone allowed to|would it be possible to|is it possible to|is there a way to|is it allowed to|is it ok to',
     '到底能不能|能不能够',
   ],
   ['ensure', 'end', 'check that|be sure that', '记得让|务必保证'],
@@ -230,7 +235,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   [
     'filler',
     '',
-    'now|for a moment|for a bit|for a while|for now|a moment|briefly|a bit|a second|for a second|for me please|right now|immediately|just|also|too|as well|quickly|carefully|slowly|gently|straight away|right away|at once|simply|again please|directly|safely|yourself|though|quick|kind of|maybe|really|actually|first thing|as soon as possible|asap|for me|for us|while you are at it|by the way|instead|straight|down|carefully please|ok|neatly|properly',
+    'now|for a moment|for a bit|for a while|for now|a moment|briefly|a bit|a second|for a second|for me please|right now|immediately|just|also|too|as well|quickly|carefully|slowly|gently|straight away|right away|at once|simply|again please|directly|safely|yourself|though|quick|kind of|maybe|really|actually|first thing|as soon as possible|asap|for me|for us|while you are at it|by the way|instead|straight|down|carefully please|ok|neatly|properly|at all|then again',
     '照|照片|随便|已|已经|刚才|刚刚|正在|做|现在|马上|立刻|立即|也|一下|赶紧|尽快|快点|小心|慢慢|小心地|轻轻|直接|吧|啊|呀|哦|啦|了|着|还|还要|就行|就好|即可|的|地|顺便|好|来|上|下|掉|起来|下来|出来|出去|起|干净|完|好了|也要|再帮我|都|能|会|要|为我|那边|改|改为',
   ],
   ['floating-all', '', 'all|both|each', '都|全|全都|全部|统统|通通|全部都|一起|一并|一律|各自|分别|都给我'],
@@ -240,7 +245,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     'here|over here|over',
     '来|过来|给我|回来给我|到这里|到我这里|到我这儿|来给我|过来给我|到我这|上来|下来',
   ],
-  ['thither', '', 'away|over|along|up|down|out|over there', '去|过去|走|出去|开|上去|下去'],
+  ['thither', '', 'away|over|along|up|down|out|over there|in there|on there', '去|过去|走|出去|开|上去|下去|进去|里面去'],
   [
     'back',
     '',
@@ -261,7 +266,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     "is|are|was|were|be|being|been|'s|'re|am|’s|reads|read|gets|stays|remains",
     '是|处于|为|变|变成|变得|还是',
   ],
-  ['have', '', 'has|have|had|having|got|contains|holds|hold', '有|带有|带着|装着|装有|拥有|还有|含有|剩|剩下|还剩|还剩下'],
+  ['have', '', 'has|have|had|having|got|contains|holds|hold|left|left over|remaining', '有|带有|带着|装着|装有|拥有|还有|含有|剩|剩下|还剩|还剩下'],
   ['there-is', '', "there is|there are|there's|is there|are there|there was|there were|any", '有|存在|有没有|还有'],
   [
     'modal',

@@ -13,6 +13,7 @@ export const LIGHT_VERBS: Readonly<Record<string, readonly [en: string, zh: stri
     '读|读一下|读数|读一遍数|读个数|读一遍|测|测一下|量一下|抄表|读取一下',
   ],
   scanned: ['do a scan of|read the label of|read the barcode of', '扫一下|扫一遍|扫码|扫一下码'],
+  processed: ['finish|complete|work on|do the work on', '加工完|加工好|加工一下|处理完|处理好'],
   swept: ['give a sweep|hoover|do the floor of', '扫一下|扫扫|拖一下|打扫一下'],
   charged: ['plug in|top up|recharge', '充一下电|充充电|补电'],
 };

@@ -26,6 +26,7 @@ export const CLASS_WORDS: readonly (readonly [id: string, names: readonly string
     ],
   ],
   ['device', ['device', '设备']],
+  ['switch', ['power switch', '电源开关', '电源']],
 ];
 
 /** States and their opposites, for predicates that a vocabulary has. */

@@ -244,7 +244,7 @@ const transitions = (lattice: Lattice, state: State): State[] => {
           // 不，放到灶台上: the verb is only said again.
           correcting: state.correcting,
         },
-        verb.value.particle ? -0.5 : 0,
+        verb.value.senses.length === 0 ? UNKNOWN_VERB_COST : verb.value.particle ? -0.5 : 0,
       );
     // "should both be on …"
     for (const wish of seq(word('modal'), word('floating-all'), word('be'))(lattice, at))
@@ -408,6 +408,20 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   return next;
 };
 
+const isPlaceName = (lattice: Lattice, said: Phrase): boolean =>
+  said.parts.every(
+    ({ head, modifiers }) =>
+      (head.kind === 'name' && head.ids.every((id) => lattice.model.entities[id]?.kind === 'place')) ||
+      (head.kind === 'class' && modifiers.length > 0 && (lattice.model.ancestors[head.class] ?? []).includes('place')),
+  );
+
+const isItems = (lattice: Lattice, said: Phrase): boolean =>
+  said.parts.every(
+    ({ head }) =>
+      (head.kind === 'name' && head.ids.every((id) => lattice.model.entities[id]?.kind === 'item')) ||
+      (head.kind === 'class' && (lattice.model.ancestors[head.class] ?? []).includes('item')),
+  );
+
 const isElliptic = (said: Phrase): boolean => said.parts.some(({ head }) => head.kind === 'one');
 
 type MoveTo = (parse: { end: number; cost: number }, change: Partial<State>, extra?: number) => void;
@@ -428,7 +442,19 @@ const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: un
     )
       move(noun, { object: { ...state.object, parts: [{ ...first, count: fix.count, plural: fix.plural }] } }, -1);
     if (!state.verb) {
-      if (free(state.actor) && mayAct(lattice, noun.value)) move(noun, { actor: noun.value }, isElliptic(noun.value) ? 1.5 : 0.2);
+      if (free(state.actor) && mayAct(lattice, noun.value)) move(noun, { actor: noun.value }, isElliptic(noun.value) ? 3 : 0.2);
+      // 3号机床要把2号毛坯加工完: the machine with which it is done.
+      if (free(state.instrument) && !state.object && isPlaceName(lattice, noun.value))
+        for (const after of anyWord('object-marker', 'modal')(lattice, noun.end))
+          if (after.end > noun.end && /[\u0080-\uffff]/.test(noun.value.text)) {
+            move(noun, { instrument: noun.value }, 1);
+            break;
+          }
+      // 三个轴承里拿两个: of these.
+      if (free(state.object) && isItems(lattice, noun.value))
+        for (const among of word('postposition', 'in')(lattice, noun.end))
+          if (/^[里中当]/.test(textBetween(lattice, noun.end, among.end)))
+            move({ end: among.end, cost: noun.cost + 1 }, { object: noun.value, objectFirst: true }, 0.3);
       if (free(state.object))
         move(noun, { object: noun.value, objectFirst: true }, mayAct(lattice, noun.value) ? 1.2 : 0.6);
       continue;

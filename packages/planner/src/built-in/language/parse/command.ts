@@ -1,4 +1,5 @@
 import type { Lattice } from '../lattice.ts';
+import type { Sense } from '../lexicon/entry.ts';
 import type { Clause, Command, Link, Phrase, Relation, StateClause } from '../logical-form.ts';
 import { clause, type Placed } from './clause.ts';
 import { phrase } from './phrase.ts';
@@ -17,7 +18,7 @@ import {
   textBetween,
   word,
 } from './rules.ts';
-import { located, stateClause } from './state.ts';
+import { faults, located, stateClause } from './state.ts';
 
 type Part = { readonly link: Link; readonly clause: Clause };
 type State = {
@@ -39,6 +40,14 @@ const NO_VERB_COST = 3;
 const isMereTo = (clause: Clause): boolean => /^(?:到|去|往|回到|去到)$/.test(clause.verb?.text ?? '') && !clause.actor;
 
 type Join = { readonly link: Link; readonly weak: boolean };
+
+/** "once both are there", "when that is done", 两个都到了以后: after all that was said before. */
+const onceDone: Rule<unknown> = (lattice, at) => {
+  const pattern =
+    /^(?:(?:and )?(?:once|when|as soon as|after) (?:that|this|they|both|all|it|everything|all of (?:them|that)|both of them|all (?:that|this))(?:'s|'re| is| are| has been| have been| has| have)? ?(?:all |both )?(?:there|done|in place|delivered|finished|arrived|complete|completed|over|brought)|(?:等)?(?:它们|两个|三个|几个|两样|全部|东西|这些|都|全)?(?:都|全)?(?:到了|送到了?|放好了?|到齐了?|送完了?|搬完了?|弄好了?|做完了?|完成了?|到位了?|就位了?)(?:以后|之后|后))[,，]?\s*/i;
+  const found = pattern.exec(lattice.text.slice(at));
+  return found && at > lattice.start ? [{ value: undefined, end: at + found[0].length, cost: 1 }] : [];
+};
 
 /** Words between two clauses; none at all in a Chinese serial-verb sentence. */
 const join: Rule<Join> = memo((lattice, at) => {
@@ -72,6 +81,9 @@ const join: Rule<Join> = memo((lattice, at) => {
       found.push({ value: { link, weak: false }, end: entry.at, cost: entry.cost });
     }
   }
+  for (const lead of [{ at, cost: 0 }, ...queue])
+    for (const done of onceDone(lattice, lead.at))
+      found.push({ value: { link: 'then', weak: false }, end: done.end, cost: lead.cost + done.cost * 0.5 });
   return prune(found, 3);
 });
 
@@ -356,6 +368,9 @@ const withoutDeed = (main: Command, left: Command): Command | undefined => {
   return { ...main, parts: [...main.parts, { link: 'and', clause: { ...only.clause, negated: 'not' } }] };
 };
 
+const looks = (senses: readonly Sense[]): boolean =>
+  senses.some((sense) => sense.kind === 'look' || (sense.kind === 'skill' && sense.skills.includes('inspect')));
+
 const aboutTopic = (topic: Phrase, rest: Command): Command | undefined => {
   const [first, ...more] = rest.parts;
   if (!first?.clause.verb || first.clause.actor) return undefined;
@@ -429,6 +444,30 @@ export const command: Rule<Command> = memo(
       seq(word('negation'), clauses, optional(word('comma')), optional(word('then', 'result')), skipWords('filler'), clauses),
       ([, left, comma, then, , main]) => (comma || then ? withoutDeed(main, left) : undefined),
       0.8,
+    ),
+    // "have a look at A2 and see whether anything is wrong there": looking is what that asks for.
+    combine(
+      seq(
+        clauses,
+        skipWords('comma', 'and'),
+        entry('verb'),
+        optional(word('if', '')),
+        skipWords('filler', 'do'),
+        faults,
+      ),
+      ([main, , look, , , fault]) =>
+        looks(look.senses) && main.parts.at(-1)?.clause.verb && looks(main.parts.at(-1)!.clause.verb!.senses) && fault.kind === 'state'
+          ? main
+          : undefined,
+    ),
+    // 去检查一下A2有没有问题: likewise
+    combine(
+      seq(clauses, optional(word('comma')), skipWords('do', 'filler'), faults, skipWords('question-end')),
+      ([main, , , fault]) => {
+        const last = main.parts.at(-1)?.clause;
+        return last?.verb && looks(last.verb.senses) && /[查检]/.test(last.verb.text) && fault.kind === 'state' ? main : undefined;
+      },
+      -1.2,
     ),
     combine(seq(word('while'), clauses, gap, clauses), ([, a, , b]) => joinParallel(a, b), 0.3),
     combine(

@@ -190,6 +190,25 @@ export const followUp: Rule<Utterance> = memo((lattice, at) => {
   )(lattice, at))
     for (const rest of clause(lattice, lead.end)) {
       if (rest.value.clause.verb || rest.value.clause.negated !== 'no') continue;
+      // "blank 6 the same way, but on CNC 2"
+      for (const more of seq(skipWords('comma', 'but', 'and', 'filler'), clause)(lattice, rest.end)) {
+        const second = more.value[1].clause;
+        if (second.verb || second.negated !== 'no' || second.object || second.actor) continue;
+        found.push({
+          value: {
+            kind: 'follow-up',
+            clause: {
+              ...rest.value.clause,
+              targets: [...rest.value.clause.targets, ...second.targets],
+              ...(second.instrument ? { instrument: second.instrument } : {}),
+              times: [...rest.value.clause.times, ...second.times],
+            },
+            corrects: lead.value[1] !== undefined,
+          },
+          end: more.end,
+          cost: lead.cost + rest.cost + more.cost + 2.6,
+        });
+      }
       found.push({
         value: { kind: 'follow-up', clause: rest.value.clause, corrects: lead.value[1] !== undefined },
         end: rest.end,

@@ -22,7 +22,12 @@ import {
 const MAX_PARTIALS = 240;
 
 /** "on shelf A2", "next to the door": a preposition and its noun phrase. */
-const prepositional: Rule<{ relation: Relation | 'any'; of: NounPhrase }> = memo(
+const prepositional: Rule<{ relation: Relation | 'any'; of: NounPhrase }> = memo((lattice, at) =>
+  // "onto", "into" say where to, never where.
+  /^(?:onto|into|on to|in to|towards)\b/i.test(lattice.text.slice(at, at + 8)) ? [] : standing(lattice, at),
+);
+
+const standing: Rule<{ relation: Relation | 'any'; of: NounPhrase }> = memo(
   map(
     seq(
       word('preposition'),
@@ -294,6 +299,15 @@ const explore = (
 
 const simpleNounPhrase: Rule<NounPhrase> = memo((lattice, at) => explore(lattice, at, [], 0, at));
 
+const THAT: NounPhrase = {
+  head: { kind: 'pronoun', value: 'it' },
+  determiner: 'bare',
+  plural: false,
+  modifiers: [],
+  except: [],
+  text: '',
+};
+
 /** Chinese: "A2货架上的", "厨房里": a place before the noun it locates. */
 const leadingLocation: Rule<Modifier> = memo(
   choice<Modifier>(
@@ -313,6 +327,12 @@ const leadingLocation: Rule<Modifier> = memo(
               of,
               ...(possessive ? {} : {}),
             },
+    ),
+    // 旁边的4号压力表: next to what was just spoken of.
+    map(
+      seq(word('postposition', 'near'), word('possessive')),
+      () => ({ kind: 'location', relation: 'near', of: THAT }),
+      1,
     ),
     map(seq(simpleNounPhrase, word('possessive')), ([of]) =>
       of.head.kind === 'name' || of.head.kind === 'class' ? { kind: 'location', relation: 'any', of } : undefined,

@@ -21,6 +21,7 @@ import {
   word,
 } from './rules.ts';
 import { located, stateClause } from './state.ts';
+import { timeSpec } from './time.ts';
 
 const canWord = word('can');
 const be = optional(word('be'));
@@ -106,6 +107,40 @@ const canQuestion: Rule<Question> = choice<Question>(
     0.9,
   ),
   map(seq(canWord, subjectIsYou, clause), ([, , deed]) => ({ kind: 'can', clause: deed.clause }), 2),
+  // 汤锅能不能送上楼: what is taken, and where to
+  (lattice, at) =>
+    seq(phrase, skipWords('filler', 'modal'), word('can'), clause)(lattice, at).flatMap((parse): Parse<Question>[] => {
+      const [subject, , , { clause: deed }] = parse.value;
+      const kindOf = (id: string): string => lattice.model.entities[id]?.kind ?? 'place';
+      const are = (said: Phrase | undefined, kind: string): boolean =>
+        said?.parts.every(({ head }) => head.kind === 'name' && head.ids.every((id) => kindOf(id) === kind)) === true;
+      return are(subject, 'item') && are(deed.object, 'place') && deed.targets.length === 0 && !deed.actor
+        ? [
+            {
+              value: {
+                kind: 'can',
+                clause: { ...deed, object: subject, targets: [{ relation: 'to', phrase: deed.object! }] },
+              },
+              end: parse.end,
+              cost: parse.cost - 0.5,
+            },
+          ]
+        : [];
+    }),
+  // 晚上七点无人机可以飞到…吗: the hour comes first
+  (lattice, at) =>
+    seq(timeSpec, optional(word('comma')), lazy(() => canQuestion))(lattice, at).flatMap((parse): Parse<Question>[] => {
+      const [time, , asked] = parse.value;
+      return asked.kind === 'can'
+        ? [
+            {
+              value: { ...asked, clause: { ...asked.clause, times: [time, ...asked.clause.times] } },
+              end: parse.end,
+              cost: parse.cost,
+            },
+          ]
+        : [];
+    }),
   map(seq(phrase, canWord, clause), ([subject, , deed]) => ({ kind: 'can', subject, clause: deed.clause })),
   map(
     seq(phrase, skipWords('filler', 'modal'), word('can'), clause),
@@ -241,7 +276,8 @@ export const question: Rule<Question> = memo(
     map(
       seq(
         phrase,
-        optional(word('possessive')),
+        optional(choice(word('possessive'), word('postposition'))),
+        skipWords('possessive'),
         word('label'),
         skipWords('postposition', 'says', 'filler', 'be', 'possessive'),
         word('question', 'what'),

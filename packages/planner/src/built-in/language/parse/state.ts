@@ -80,7 +80,7 @@ const SUBJECT_IT: Phrase = {
   text: 'it',
 };
 
-const faults: Rule<Bare> = choice<Bare>(
+export const faults: Rule<Bare> = choice<Bare>(
   map(
     seq(
       choice(word('anything', 'some'), word('anything', 'none')),

@@ -240,6 +240,9 @@ const applyModifier = (
     case 'measure':
       return { ids: byMeasure(ids, modifier.fluent, modifier.order, part.plural, context) };
     case 'compare':
+      // "the 16 mm cutter": a size that is part of the name.
+      if (modifier.operator === '==' && SIZES.has(modifier.amount.unit ?? ''))
+        return keep((id) => namesSize(model, id, modifier.amount.value, modifier.amount.unit ?? ''));
       return keep((id) => {
         const value = numberOf(context, modifier.fluent ?? fluentOfUnit(modifier.amount), id);
         return value !== undefined && compare(value, modifier.operator, amountIn(modifier.amount));
@@ -270,6 +273,22 @@ const applyModifier = (
     default:
       return { ids };
   }
+};
+
+/** Units that only ever stand in names, with their Chinese spelling; nothing here is measured in them. */
+const SIZES: ReadonlyMap<string, string> = new Map([
+  ['mm', '毫米'],
+  ['cm', '厘米'],
+  ['ml', '毫升'],
+  ['l', '升'],
+]);
+
+const namesSize = (model: WorldModel, id: string, value: number, unit: string): boolean => {
+  const entity = model.entities[id];
+  const pattern = new RegExp(`(?<![\\d.])${value}\\s?(?:${unit}(?![a-z])|${SIZES.get(unit)})`);
+  return (
+    entity !== undefined && [...entity.names.en, ...entity.names.zh].some((name) => pattern.test(lexicalKey(name)))
+  );
 };
 
 /** Whether a name holds the number or the letter as a part of its own: 3 in "station 3", B in "shelf B4". */
