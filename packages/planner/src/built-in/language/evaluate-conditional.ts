@@ -16,6 +16,34 @@ const NOTHING: BuiltCommand = { goal: EMPTY_GOAL, troubles: [], isPart: false, a
 /** "…, otherwise bring the juice": to where the first would have gone. */
 const withTargetOf = (command: Command, other: Command, isPlace: (id: string) => boolean): Command => {
   const last = other.parts.at(-1)?.clause;
+  const [only, more] = command.parts;
+  // "…, otherwise on CNC 1"
+  if (last?.verb && only && !more && !only.clause.verb && !only.clause.state) {
+    const { clause: gap } = only;
+    const noun = gap.object ?? gap.actor;
+    const hasWhere = gap.targets.length > 0 || gap.recipient !== undefined || gap.instrument !== undefined;
+    const { instrument: _, recipient: __, ...kept } = last;
+    return {
+      ...command,
+      parts: [
+        {
+          ...only,
+          clause: {
+            ...(hasWhere ? kept : last),
+            ...(noun ? { object: noun } : {}),
+            ...(hasWhere
+              ? {
+                  targets: gap.targets,
+                  ...(gap.recipient ? { recipient: gap.recipient } : {}),
+                  ...(gap.instrument ? { instrument: gap.instrument } : {}),
+                }
+              : {}),
+            text: gap.text,
+          },
+        },
+      ],
+    };
+  }
   const given = last && withPlace(last, isPlace);
   if (!given || (given.targets.length === 0 && !given.recipient)) return command;
   return {
@@ -50,7 +78,11 @@ export const evaluateConditional = (
   const before = build(form.before);
   const condition = buildCondition(form.condition, context);
   const met = build(form.met);
-  const unmet = build(form.unmet && form.met ? withTargetOf(form.unmet, form.met, (id) => context.model.entities[id]?.kind === 'place') : form.unmet);
+  const unmet = build(
+    form.unmet && form.met
+      ? withTargetOf(form.unmet, form.met, (id) => context.model.entities[id]?.kind === 'place')
+      : form.unmet,
+  );
   const troubles = [...before.troubles, ...condition.troubles, ...met.troubles, ...unmet.troubles];
   if (troubles.length > 0) return { troubles };
   if (!condition.condition) return { troubles: [{ kind: 'not-understood', text: form.condition.text }] };
@@ -75,7 +107,7 @@ export const evaluateConditional = (
         if: condition.condition,
         says: condition.says,
         met: met.goal,
-        ...(form.unmet ? { unmet: unmet.goal } : {}),
+        ...(form.unmet && form.unmet.parts.length > 0 ? { unmet: unmet.goal } : {}),
       },
     ],
   };

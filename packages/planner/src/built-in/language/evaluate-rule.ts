@@ -347,7 +347,9 @@ const forbidDeeds = (form: Extract<RuleForm, { kind: 'deeds' }>, context: BuildC
   const { model } = context;
   const says = bilingual(`Never: ${form.verb.trim()}.`, `绝不允许：${form.verb.trim()}。`);
   const isFlying = /\bfl(?:y|ying|ies|ight)|飞/i.test(form.verb);
-  const flyers = model.scene.robots.map((robot) => robot.id).filter((id) => model.entities[id]?.properties.flies === true);
+  const flyers = model.scene.robots
+    .map((robot) => robot.id)
+    .filter((id) => model.entities[id]?.properties.flies === true);
   if (isFlying && flyers.length > 0) {
     const claimed = [...new Set(flyers.flatMap((id) => [...claimedSkills(model, id)]))].filter(
       (id) => model.library.skills[id] !== undefined && id !== 'land',
@@ -365,7 +367,8 @@ const forbidDeeds = (form: Extract<RuleForm, { kind: 'deeds' }>, context: BuildC
     : form.senses.flatMap((sense) => (sense.kind === 'skill' ? [...sense.skills] : []));
   const claimedHere = new Set(model.scene.robots.flatMap((robot) => [...claimedSkills(model, robot.id)]));
   const doable = skills.filter((id) => claimedHere.has(id)).sort();
-  if (doable.length === 0) return { says: bilingual('', ''), troubles: [{ kind: 'not-understood', text: form.verb.trim() }] };
+  if (doable.length === 0)
+    return { says: bilingual('', ''), troubles: [{ kind: 'not-understood', text: form.verb.trim() }] };
   return { constraint: { kind: 'step', skills: doable, demand: 'forbid' }, says, times: form.times, troubles: [] };
 };
 

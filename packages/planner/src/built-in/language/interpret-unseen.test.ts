@@ -77,6 +77,60 @@ describe('numbers of things', () => {
   });
 });
 
+describe('what is left alone, bounded and excepted', () => {
+  same([
+    [
+      home,
+      'Move the apple to the fridge but leave the banana.',
+      '把苹果放进冰箱，香蕉留着。',
+      '=on(banana;kitchen_island) & in(apple;fridge)',
+    ],
+    [
+      home,
+      'The plates go to the dishwasher, all but the dessert plate.',
+      '盘子都放进洗碗机，点心盘除外。',
+      'in(plate_1;dishwasher)',
+    ],
+    [
+      home,
+      'Take at least two mugs to the kitchen island.',
+      '至少拿两个杯子到厨房中岛。',
+      '>=2 on(blue_mug+red_mug+white_mug;kitchen_island)',
+    ],
+    [
+      home,
+      'Finally at least three books are on the desk.',
+      '最后至少有三本书在书桌上。',
+      '>=3 on(atlas+cook_book+dictionary+notebook+novel;desk)',
+    ],
+    [
+      home,
+      'Put a book, any book, on the bed.',
+      '随便拿一本书放到床上。',
+      '>=1 on(atlas+cook_book+dictionary+notebook+novel;bed)',
+    ],
+    [
+      hospital,
+      'Two bags of infusion to the nurse station.',
+      '两袋输液送到护士站。',
+      '2 on(iv_bag_1+iv_bag_2+iv_bag_3;nurse_station_1)',
+    ],
+    [
+      hospital,
+      'Take the medicine boxes, all three, to the ward store.',
+      '把三个药箱都送到病区储物架。',
+      'on(medicine_box_1+medicine_box_2+medicine_box_3;ward_store)',
+    ],
+    [line, 'Bring the 16 mm end mill to buffer 1.', '把16毫米的铣刀拿到1号缓存台。', 'on(end_mill_2;buffer_1)'],
+    [
+      warehouse,
+      'The red tote to packing station 1 and the blue one to 2.',
+      '红色周转箱送1号打包台，蓝色的送2号。',
+      'on(blue_tote;packing_station_2) & on(red_tote;packing_station_1)',
+    ],
+  ]);
+});
+
 describe('who, in which order, and where', () => {
   same([
     [
@@ -238,6 +292,44 @@ describe('rules in plain words', () => {
 
   it('is not made of what is untrue now', () => {
     expect(outcome(interpret('酶液要一直放在冷藏间里', [], lab))).toMatch(/RULE_BROKEN_NOW|rule/);
+  });
+});
+
+describe('conditions and forbidden deeds', () => {
+  same([
+    [
+      home,
+      'If the milk is in the fridge, bring it to the kitchen island; otherwise bring the juice.',
+      '如果牛奶在冰箱里，就拿到厨房中岛；否则拿橙汁。',
+      'if ["in","milk","fridge"] on(milk;kitchen_island) else on(juice;kitchen_island)',
+    ],
+    [
+      plant,
+      'If pump 2 is abnormal, switch it off, otherwise leave it running.',
+      '如果2号泵异常，就把它关掉，否则不动它。',
+      'if ["abnormal","pump_2"] !powered(pump_2)',
+    ],
+    [
+      line,
+      'Put housing 2 on the measuring machine without washing it first.',
+      '2号壳体不用清洗，直接放到测量机上。',
+      '!=processed(housing_2;washer_1) & on(housing_2;cmm)',
+    ],
+    [plant, 'When tank 2 is above 80 %, switch off pump 2.', '2号储罐液位超过80%时关掉2号泵。', '!powered(pump_2)'],
+  ]);
+
+  it.each(['No robot may fly at night.', '夜里不许飞行。'])(
+    'take the hours of the night from the scene: %s',
+    (said) => {
+      const { rule } = interpret(said, [], home);
+      expect(rule?.constraint.kind).toBe('step');
+      expect(rule?.window).toEqual({ from: '22:00', to: '07:00' });
+    },
+  );
+
+  it('measure a level in the way in which the scene keeps it', () => {
+    const { standing } = interpret('When tank 2 is above 80 %, switch off pump 2.', [], plant);
+    expect(standing?.trigger).toEqual({ kind: 'when', condition: ['>', ['level', 'tank_2'], 80] });
   });
 });
 

@@ -6,7 +6,14 @@ import { lexicalKey, normalise } from './lexicon/normalise.ts';
 import { numbersAt } from './numbers.ts';
 
 /** A reading of the text from the position it is listed under to `end`, white space after it included. */
-export type Edge = { readonly end: number; readonly stop: number; readonly entry: Entry; readonly text: string };
+export type Edge = {
+  readonly end: number;
+  readonly stop: number;
+  readonly entry: Entry;
+  readonly text: string;
+  /** A longer name begins at the same place: "the nurse" of "the nurse station". */
+  readonly cut?: boolean;
+};
 
 /** All readings of an utterance by position. Positions count UTF-16 units of `text`. */
 export type Lattice = {
@@ -72,8 +79,50 @@ export const readLattice = (utterance: string, model: WorldModel): Lattice => {
       add(at, at + 1, { category: 'letter', text: plain.charAt(at) });
     for (const reading of numbersAt(plain, at)) add(at, reading.end, reading.entry);
   }
+  markCut(edges);
+  addContents(text, plain, lexicon.entries, add);
   const unknown = addUnknown(plain, text, edges, start, skipSpace);
   return { text, model, edges, unknown, start, end: text.length };
+};
+
+const isNoun = ({ entry }: Edge): boolean => entry.category === 'name' || entry.category === 'class';
+
+const markCut = (edges: Edge[][]): void => {
+  for (const list of edges) {
+    const longest = Math.max(0, ...list.filter(({ entry }) => entry.category === 'name').map(({ stop }) => stop));
+    list.forEach((edge, index) => {
+      if (isNoun(edge) && edge.stop < longest) list[index] = { ...edge, cut: true };
+    });
+  }
+};
+
+const CONTAINERS = '袋瓶盒箱包桶管杯盘罐板卷份';
+/** "two bags of infusion", 两袋输液: what is called "infusion bag", 输液袋, said by how it comes. */
+const addContents = (
+  text: string,
+  plain: string,
+  entries: ReadonlyMap<string, readonly Entry[]>,
+  add: (from: number, stop: number, entry: Entry) => void,
+): void => {
+  const nouns = (key: string): readonly Entry[] =>
+    (entries.get(lexicalKey(key)) ?? []).filter((entry) => entry.category === 'name' || entry.category === 'class');
+  for (let at = 0; at < text.length; at += 1)
+    if (CONTAINERS.includes(text.charAt(at)) && /[\d一二两三四五六七八九十几每这那]/.test(text.charAt(at - 1)))
+      for (let length = 1; length <= 6 && at + length < text.length; length += 1) {
+        const content = plain.slice(at + 1, at + 1 + length);
+        for (const entry of nouns(`${content}${text.charAt(at)}`)) add(at + 1, at + 1 + length, entry);
+        if (text.charAt(at) === '份')
+          for (const tail of ['食', '盘'])
+            for (const entry of nouns(`${content}${tail}`)) add(at + 1, at + 1 + length, entry);
+      }
+  for (const found of plain.matchAll(
+    /\b(bag|bottle|box|can|pack|roll|tray|jar|drum|crate|cup|tube|carton|pallet|plate)(s|es)? of ([a-z]+)\b/g,
+  )) {
+    const [whole, container = '', plural = '', content = ''] = found;
+    const single = content.replace(/s$/, '');
+    for (const noun of new Set([content, single]))
+      for (const entry of nouns(`${noun} ${container}${plural}`)) add(found.index, found.index + whole.length, entry);
+  }
 };
 
 /** Finds the cheapest cover of the text and adds an `unknown` reading for each stretch, and each word, that it leaves open. */

@@ -76,6 +76,8 @@ export type Clause = {
   /** Who is told to do it. */
   readonly actor?: Phrase;
   readonly object?: Phrase;
+  /** The object stood in front of the verb. */
+  readonly fronted?: boolean;
   readonly recipient?: Phrase;
   readonly source?: Phrase;
   readonly targets: readonly Target[];
@@ -99,6 +101,8 @@ export type Clause = {
   readonly respectively: boolean;
   /** Side by side at one place. */
   readonly beside: boolean;
+  /** Whether the door of what it is done with is to be open meanwhile. */
+  readonly door?: boolean;
   readonly times: readonly TimeSpec[];
   readonly speed?: { readonly operator: Operator; readonly metresPerSecond: number };
   readonly text: string;
@@ -218,7 +222,12 @@ export type RuleForm =
     }
   | { readonly kind: 'capacity'; readonly places: Phrase; readonly atMost: number }
   /** Nothing may be done with this verb, whatever it is done to. */
-  | { readonly kind: 'deeds'; readonly senses: readonly Sense[]; readonly verb: string; readonly times: readonly TimeSpec[] }
+  | {
+      readonly kind: 'deeds';
+      readonly senses: readonly Sense[];
+      readonly verb: string;
+      readonly times: readonly TimeSpec[];
+    }
   | {
       readonly kind: 'speed';
       readonly robots?: Phrase;

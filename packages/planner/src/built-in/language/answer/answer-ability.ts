@@ -1,7 +1,7 @@
-import { type Bilingual, bilingual, factKey, parseFactKey, type WorldModel } from '@muster/domain';
+import { type Bilingual, bilingual, factKey, isOfClass, parseFactKey, type WorldModel } from '@muster/domain';
 import { nameList, nameOf } from '../../../says/names.ts';
 import { sayProposition } from '../../../says/say-goal.ts';
-import { robotsFor, skillsFor } from '../goal/abilities.ts';
+import { claimedSkills, robotsFor, skillsFor } from '../goal/abilities.ts';
 import { buildClause } from '../goal/build-clause.ts';
 import type { BuildContext, DraftProposition } from '../goal/draft.ts';
 import type { Clause, Phrase } from '../logical-form.ts';
@@ -44,6 +44,8 @@ export const answerCan = (clause: Clause, subject: Phrase | undefined, context: 
     (sense) => sense.kind === 'able' || sense.kind === 'pick' || sense.kind === 'go',
   );
   if (isAble && clause.verb?.senses.some((sense) => sense.kind === 'able')) return answerAble(deed, who.ids, context);
+  const used = usesLift(clause, who.ids, context);
+  if (used) return used;
   const carries =
     clause.verb?.senses.some((sense) => sense.kind === 'transfer' || sense.kind === 'pick') &&
     !clause.verb.senses.some((sense) => sense.kind === 'skill');
@@ -80,6 +82,34 @@ export const answerCan = (clause: Clause, subject: Phrase | undefined, context: 
     evidence: [],
   };
   return no(best);
+};
+
+/** "can the cleaning robot use the lift?": whether it has the skill for it. */
+const usesLift = (clause: Clause, robots: readonly string[], context: BuildContext): Answered | undefined => {
+  const { model } = context;
+  const isUse = clause.verb?.senses.some(
+    (sense) =>
+      sense.kind === 'use' || (sense.kind === 'skill' && sense.skills.includes('ride_lift')) || sense.kind === 'go',
+  );
+  if (!isUse || !clause.object || clause.targets.length > 0) return undefined;
+  const lifts = idsOf(
+    resolvePhrase(clause.object, { ...context, mentions: [...context.mentions] }, { kinds: ['place'] }),
+  );
+  if (lifts.length === 0 || !lifts.every((id) => isOfClass(model, id, 'lift'))) return undefined;
+  const all = robots.length > 0 ? robots : model.scene.robots.map((robot) => robot.id);
+  const able = all.filter((robot) => claimedSkills(model, robot).has('ride_lift'));
+  return able.length > 0
+    ? yes(
+        bilingual(`${sentence(nameList(model, able, 'en'))} can ride it.`, `${nameList(model, able, 'zh')}可以乘坐。`),
+        able.map((robot) => `capabilities(${robot})`),
+      )
+    : no({
+        says: bilingual(
+          `${sentence(nameList(model, all, 'en', 'or'))} does not ride lifts.`,
+          `${nameList(model, all, 'zh', 'or')}不能乘电梯。`,
+        ),
+        evidence: all.map((robot) => `capabilities(${robot})`),
+      });
 };
 
 /** "can it carry the tote?" without a where: weight and whether it gets there at all. */

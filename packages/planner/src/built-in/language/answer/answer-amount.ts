@@ -39,7 +39,7 @@ export const answerAmount = (question: Extract<Question, { kind: 'how-much' }>, 
       const when = age(figure.key, context);
       const shown =
         figure.unit === '%'
-          ? `${Math.round(figure.value * 1000) / 10} %`
+          ? `${Math.round(figure.value > 1.5 ? figure.value * 10 : figure.value * 1000) / 10} %`
           : `${Math.round(figure.value * 1000) / 1000}${figure.unit ? ` ${figure.unit}` : ''}`;
       lines.push({
         en: `the ${figure.what.en.replace('{0}', nameOf(model, id, 'en'))} is ${shown}${when.en}`

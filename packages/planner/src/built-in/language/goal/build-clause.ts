@@ -58,6 +58,7 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
   context.mentions.length = mark;
   if (!best) return troubled({ kind: 'not-understood', text: clause.text });
   context.mentions.push(...best.mentions);
+  best.draft = withDoor(clause, best.draft, context);
   const without = avoided(clause, context);
   const speed = speedTroubles(clause, best.draft, context);
   return {
@@ -87,7 +88,12 @@ const leftOutRobots = (clause: Clause, context: BuildContext): ClauseDraft | und
     !(isOf('go') || isOf('transfer') || isOf('touch'))
   )
     return undefined;
-  const resolved = resolvePhrase(clause.actor, { ...context, mentions: [...context.mentions] }, { kinds: ['robot'] }, true);
+  const resolved = resolvePhrase(
+    clause.actor,
+    { ...context, mentions: [...context.mentions] },
+    { kinds: ['robot'] },
+    true,
+  );
   const robots = idsOf(resolved);
   const areRobots = robots.length > 0 && robots.every((id) => context.model.entities[id]?.kind === 'robot');
   return areRobots ? { ...EMPTY_DRAFT, avoid: { robots }, troubles: resolved.troubles } : undefined;
@@ -95,6 +101,23 @@ const leftOutRobots = (clause: Clause, context: BuildContext): ClauseDraft | und
 
 /** Times at which something begins; a period with a start of its own is no standing order that there is. */
 const STARTS: ReadonlySet<string> = new Set(['at', 'not-before', 'window']);
+
+/** "run CNC 1 with its door open": that much is asked for as well. */
+const withDoor = (clause: Clause, draft: ClauseDraft, context: BuildContext): ClauseDraft => {
+  if (clause.door === undefined || draft.troubles.length > 0) return draft;
+  const isOpenable = (id: string): boolean => context.model.entities[id]?.properties.openable === true;
+  const ids = [
+    ...new Set(draft.propositions.flatMap((entry) => [...entry.subjects, ...entry.args.flat()]).filter(isOpenable)),
+  ];
+  if (ids.length === 0) return troubled({ kind: 'not-understood', text: clause.text });
+  return {
+    ...draft,
+    propositions: [
+      ...draft.propositions,
+      ...propositionsFor([{ mode: 'each', ids }], 'open', [], { holds: clause.door }),
+    ],
+  };
+};
 
 /** Robots that the clause says are not to be used. */
 const avoided = (clause: Clause, context: BuildContext): { robots: string[]; troubles: Trouble[] } => {
@@ -152,6 +175,13 @@ const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before:
     case 'pick':
       return pickClause(clause, context, before);
     case 'go':
+      // "pallet 3 stays": a thing that goes nowhere stays where it is.
+      if (
+        /^(?:stays?|remains?|待着|留)$/i.test(clause.verb?.text.trim() ?? '') &&
+        clause.targets.length === 0 &&
+        !clause.recipient
+      )
+        return touchClause({ ...clause, negated: 'not' }, context);
       return movesThings(clause, context) ? transferClause(clause, context, before) : goClause(clause, context, before);
     case 'skill':
       return skillClause(clause, sense.skills, context, before);
@@ -171,7 +201,11 @@ const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before:
     }
     case 'wait':
       // "the vase stays put"
-      if (/stay|still|原/i.test(clause.verb?.text ?? '') && (clause.object ?? clause.actor) && clause.targets.length === 0) {
+      if (
+        /stay|still|原/i.test(clause.verb?.text ?? '') &&
+        (clause.object ?? clause.actor) &&
+        clause.targets.length === 0
+      ) {
         const stay = touchClause({ ...clause, negated: 'not' }, context);
         if (stay.troubles.length === 0) return stay;
       }
@@ -187,7 +221,8 @@ const buildSense = (clause: Clause, sense: Sense, context: BuildContext, before:
 };
 
 /** "…, but leave the banana", 香蕉留着: nothing is to happen to it. */
-export const isLeaving = (clause: Clause): boolean => /^(?:leave|leaves|leaving|keep|留着?|留下|保留)$/i.test(clause.verb?.text ?? '');
+export const isLeaving = (clause: Clause): boolean =>
+  /^(?:leave|leaves|leaving|keep|留着?|留下|保留)$/i.test(clause.verb?.text ?? '');
 
 /** "the plates go in the dishwasher": things don't drive, they are brought. */
 const movesThings = (clause: Clause, context: BuildContext): boolean => {

@@ -2,6 +2,7 @@ import type { Bilingual, Goal } from '@muster/domain';
 import type { Clause, Command, TimeSpec } from '../logical-form.ts';
 import { isLocatedAt } from '../resolve/locations.ts';
 import type { Trouble } from '../resolve/problems.ts';
+import { idsOf, resolvePhrase } from '../resolve/resolve-phrase.ts';
 import { buildClause } from './build-clause.ts';
 import { type BuildContext, type ClauseDraft, canonicalGoal, type DraftProposition } from './draft.ts';
 import { mergeMeans, splitPairs } from './merge-means.ts';
@@ -41,7 +42,11 @@ export const buildCommand = (said: Command, context: BuildContext): BuiltCommand
     // "drive to dock 2 and wait there": standing there is what waiting is.
     if (isMereWait(clause) && parts.at(-1)?.draft.goesTo) return;
     if (link === 'then') group += 1;
-    const complete = fillGap(borrowTarget(clause, command.parts[index + 1]?.clause), previous);
+    const complete = numbered(
+      fillGap(borrowTarget(clause, command.parts[index + 1]?.clause), previous),
+      previous,
+      context,
+    );
     if (complete.verb) previous = complete;
     const ranked = command.ordering.some((pair) => pair.before === index || pair.after === index);
     for (const pair of splitPairs(complete))
@@ -156,6 +161,41 @@ const fillGap = (clause: Clause, previous: Clause | undefined): Clause => {
       ? { targets: previous.targets }
       : {}),
   };
+};
+
+/** "… to station 1 and the blue one to 2": the same kind of place with another number. */
+const numbered = (clause: Clause, previous: Clause | undefined, context: BuildContext): Clause => {
+  const [target, more] = clause.targets;
+  const [part, another] = target?.phrase.parts ?? [];
+  if (!target || more || !part || another || part.head.kind !== 'one' || !previous?.targets[0]) return clause;
+  const [modifier, rest] = part.modifiers;
+  const code =
+    modifier?.kind === 'code' && !rest
+      ? modifier.text
+      : !modifier && part.count?.kind === 'exactly'
+        ? String(part.count.n)
+        : undefined;
+  const before = resolvePhrase(
+    previous.targets[0].phrase,
+    { ...context, mentions: [...context.mentions] },
+    { kinds: ['place'] },
+  );
+  const [id, second] = idsOf(before);
+  const stem = id === undefined || second !== undefined ? undefined : /^(.*?)\d+$/.exec(id)?.[1];
+  if (code === undefined || stem === undefined || !context.model.entities[`${stem}${code}`]) return clause;
+  const { count: _, ...plain } = part;
+  const phrase = {
+    ...target.phrase,
+    parts: [
+      {
+        ...plain,
+        head: { kind: 'name' as const, ids: [`${stem}${code}`] },
+        modifiers: [],
+        determiner: 'definite' as const,
+      },
+    ],
+  };
+  return { ...clause, targets: [{ ...target, phrase }] };
 };
 
 /** "all the books …, the dictionary last": what has a place of its own in the order is taken out of the rest. */

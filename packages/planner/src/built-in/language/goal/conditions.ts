@@ -3,7 +3,7 @@ import { nameList, nameOf } from '../../../says/names.ts';
 import { sayPredicate } from '../../../says/say-fact.ts';
 import type { Phrase, StateClause } from '../logical-form.ts';
 import { puttingPlaces, takesItems } from '../resolve/locations.ts';
-import { amountIn, fluentOfUnit } from '../resolve/measures.ts';
+import { amountIn, fluentOfUnit, shareIn } from '../resolve/measures.ts';
 import type { Trouble } from '../resolve/problems.ts';
 import { idsOf, resolvePhrase } from '../resolve/resolve-phrase.ts';
 import { buildClause } from './build-clause.ts';
@@ -260,7 +260,9 @@ const ofComparison = (state: Extract<StateClause, { kind: 'compare' }>, context:
     (state.amount.percent && model.entities[id]?.kind === 'robot' ? 'battery' : fluentOfUnit(state.amount));
   const unknown = subject.ids.find((id) => !hasFluent(fluentFor(id), context));
   if (unknown) return failed([{ kind: 'not-understood', text: state.text }]);
-  const parts = subject.ids.map((id): Condition => [state.operator, [fluentFor(id), id], bound]);
+  const parts = subject.ids.map(
+    (id): Condition => [state.operator, [fluentFor(id), id], shareIn(context, state.amount, fluentFor(id), id)],
+  );
   const shown = state.amount.percent
     ? `${Math.round(bound * 1000) / 10} %`
     : `${bound}${state.amount.unit ? ` ${state.amount.unit}` : ''}`;

@@ -36,6 +36,9 @@ export const goClause = (said: Clause, context: BuildContext, before: number | u
     if (clause.back && actors.ids.length > 0) return goHome(actors.ids, context, troubles, before);
     return troubled(...troubles, { kind: 'missing', what: 'destination', text: clause.text, candidates: [] });
   }
+  // "pallet 3 goes": who goes was a thing, and nobody said where to.
+  if (clause.fronted && where === clause.object)
+    return troubled(...troubles, { kind: 'missing', what: 'destination', text: clause.text, candidates: [] });
   const resolved = resolvePhrase(where, context, { kinds: ['place', 'item', 'person', 'robot'] }, clause.floatingAll);
   troubles.push(...resolved.troubles);
   if (clause.negated !== 'no') return stayAway(idsOf(resolved), actors.ids, context, troubles);

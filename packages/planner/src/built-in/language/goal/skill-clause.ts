@@ -1,5 +1,6 @@
-import { bilingual, factKey, factValue, type Skill } from '@muster/domain';
+import { bilingual, factKey, factValue, isOfClass, type Skill } from '@muster/domain';
 import { nameOf } from '../../../says/names.ts';
+import { MACHINE_VERBS } from '../lexicon/machine-verbs.ts';
 import { lexicalKey } from '../lexicon/normalise.ts';
 import { type SkillEffect, wantedEffects } from '../lexicon/skill-senses.ts';
 import type { Clause, Phrase } from '../logical-form.ts';
@@ -47,8 +48,8 @@ export const skillClause = (
   // "run blank 3 on CNC 2": what a machine does to a thing, asked for with the verb for the machine.
   if (
     drafts.every((draft) => draft.troubles.length > 0) &&
-    clause.object &&
-    (clause.targets.length > 0 || drafts.some(isMisapplied))
+    ((clause.object && (clause.targets.length > 0 || drafts.some(isMisapplied))) ||
+      worksOn(context).some((skill) => namesMachine(clause, skill, context)))
   )
     for (const group of groupsOf(worksOn(context), context)) {
       const draft = attempt(group);
@@ -59,6 +60,10 @@ export const skillClause = (
     troubled({ kind: 'not-understood', text: clause.text })
   );
 };
+
+/** "measure it", 测量: the verb is that of a machine of the scene. */
+const namesMachine = (clause: Clause, skill: Skill, context: BuildContext): boolean =>
+  groupsOf([skill], context).some((group) => machinesNamed(clause, group, 1, context).length > 0);
 
 const isMisapplied = (draft: ClauseDraft): boolean =>
   draft.troubles.some((trouble) => trouble.kind === 'refused' && trouble.code === 'LANGUAGE_SKILL_DOES_NOT_APPLY');
@@ -189,6 +194,28 @@ const groupClause = (clause: Clause, group: Group, context: BuildContext, before
   return { propositions, troubles: [], assumptions: [] };
 };
 
+/** Machines that are called after the verb, or whose work it is: "measure" and the measuring machine, "weigh" and the balance. */
+const machinesNamed = (clause: Clause, group: Group, index: number, context: BuildContext): string[] => {
+  const { model } = context;
+  const verb = lexicalKey(clause.verb?.text ?? '').split(' ')[0] ?? '';
+  const stem = /[\u0080-\uffff]/.test(verb)
+    ? verb.replace(/(?:一下|一遍|完|好)$/, '')
+    : verb.replace(/(?:ed|ing|es|s|e)$/, '');
+  if (stem.length < (/[\u0080-\uffff]/.test(stem) ? 1 : 3)) return [];
+  const own = MACHINE_VERBS.filter(([, words]) => words.test(verb)).map(([id]) => id);
+  return Object.keys(model.entities)
+    .filter((id) => isApplicable(id, group, index, context))
+    .filter(
+      (id) =>
+        own.some((className) => isOfClass(model, id, className)) ||
+        (stem.length > 1 &&
+          [...(model.entities[id]?.names.en ?? []), ...(model.entities[id]?.names.zh ?? [])].some((name) =>
+            lexicalKey(name).includes(stem),
+          )),
+    )
+    .sort();
+};
+
 /** "machine it", 清洗: with what was not said; a machine named after the verb, one just spoken of, or the only one there is. */
 const meantByVerb = (
   clause: Clause,
@@ -201,13 +228,7 @@ const meantByVerb = (
   const all = Object.keys(model.entities)
     .filter((id) => isApplicable(id, group, index, context))
     .sort();
-  const verb = lexicalKey(clause.verb?.text ?? '').split(' ')[0] ?? '';
-  const stem = /[\u0080-\uffff]/.test(verb) ? verb : verb.replace(/(?:ed|ing|es|s|e)$/, '');
-  const namedAfter = all.filter((id) =>
-    [...(model.entities[id]?.names.en ?? []), ...(model.entities[id]?.names.zh ?? [])].some(
-      (name) => stem.length > 1 && lexicalKey(name).includes(stem),
-    ),
-  );
+  const namedAfter = machinesNamed(clause, group, index, context);
   const fitting = namedAfter.length > 0 ? namedAfter : all;
   const spoken = last?.filter((id) => fitting.includes(id)) ?? [];
   return spoken.length > 0 ? spoken : fitting;

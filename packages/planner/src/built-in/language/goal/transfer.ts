@@ -265,6 +265,9 @@ const destinationOf = (clause: Clause, context: BuildContext, moved: readonly st
   const modes = new Set(resolved.selections.map((selection) => selection.mode));
   if (ids.length > 1 && modes.has('each') && said.parts.some(({ head }) => head.kind === 'name' && head.ids.length > 1))
     return fail({ kind: 'not-understood', text: said.text });
+  const kinds = new Set(ids.map((id) => context.model.entities[id]?.kind ?? 'place'));
+  // "to the deck, and the stain too": a thing among places was meant otherwise.
+  if (kinds.size > 1 && said.parts.length > 1) return fail({ kind: 'not-understood', text: said.text });
   if (ids.length > 1 && modes.has('each')) return fail({ kind: 'ambiguous', text: said.text, candidates: ids });
   if (modes.has('count') || modes.has('none') || ids.length === 0)
     return fail({ kind: 'not-understood', text: said.text });

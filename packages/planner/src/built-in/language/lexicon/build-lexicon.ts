@@ -3,8 +3,10 @@ import { CORE_VERBS, PARTICLES } from './core-verbs.ts';
 import { entitySpellings } from './entity-spellings.ts';
 import type { Entry, Sense } from './entry.ts';
 import { FUNCTION_WORDS } from './function-words.ts';
+import { headNouns } from './head-nouns.ts';
 import { pluralName, verbForms } from './inflect.ts';
 import { LIGHT_VERBS } from './light-verbs.ts';
+import { WORK_VERBS } from './machine-verbs.ts';
 import { lexicalKey } from './normalise.ts';
 import { senseOfSkill, wantedEffects } from './skill-senses.ts';
 import { CLASS_WORDS, PROPERTY_WORDS, STATE_WORDS } from './world-words.ts';
@@ -60,6 +62,15 @@ const buildLexicon = (model: WorldModel): Lexicon => {
     if (plural && !(ids.length === 1 && classNouns.has(spelling))) add(plural, { category: 'name', ids, plural: true });
   }
   addClasses(model, add);
+  for (const [noun, ids] of headNouns(model)) {
+    const known = entries.get(noun) ?? [];
+    if (known.some((entry) => entry.category === 'name')) continue;
+    const members = known.flatMap((entry) => (entry.category === 'class' ? (model.members[entry.class] ?? []) : []));
+    const all = [...new Set([...ids, ...members])].sort();
+    // Where the class of that name holds them all there is nothing to add.
+    if (members.length > 0 && all.length === new Set(members).size) continue;
+    add(noun, { category: 'name', ids: all, wide: true, ...(/[a-z]s$/.test(noun) ? { plural: true } : {}) });
+  }
   for (const value of model.library.vocabulary.values ?? [])
     for (const name of [...value.names.en, ...value.names.zh]) {
       add(name, { category: 'value', property: value.property, value: value.id });
@@ -81,6 +92,13 @@ const buildLexicon = (model: WorldModel): Lexicon => {
       for (const verb of zh.split('|')) if (verb) addVerb(verb, sense);
     }
   }
+  for (const skill of Object.values(model.library.skills))
+    if (wantedEffects(skill, model).some((effect) => effect.predicate === 'processed'))
+      for (const [className, en, zh] of WORK_VERBS) {
+        if ((model.members[className] ?? []).length === 0) continue;
+        for (const verb of en.split('|')) if (verb) addEnglishVerb(verb, senseOfSkill(skill, model));
+        for (const verb of zh.split('|')) if (verb) addVerb(verb, senseOfSkill(skill, model));
+      }
   // "make bed 1": known as a word that gives orders, unknown as a deed.
   for (const verb of verbForms('make')) add(verb, { category: 'verb', senses: [] });
   for (const [key, byParticle] of verbs)

@@ -126,6 +126,24 @@ export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly
       }
     }
   }
+  // "pack 2", 2号打包站: by what its class is called, or a part of that, with its number.
+  const numbered = new Map<string, Set<string>>();
+  for (const entity of Object.values(model.entities)) {
+    if (entity.kind === 'region') continue;
+    const n = /(?:^|[^\d.])(\d{1,3})$/.exec(lexicalKey(entity.names.en[0] ?? ''))?.[1];
+    const names = model.library.vocabulary.classes.find((entry) => entry.id === entity.class)?.names;
+    if (n === undefined || !names) continue;
+    const nouns = names.en.flatMap((name) => {
+      const words = lexicalKey(name).split(' ');
+      return [lexicalKey(name), words[0] ?? '', words.at(-1) ?? ''];
+    });
+    const spellings = [
+      ...nouns.filter((noun) => noun.length > 2).flatMap((noun) => spellingsOf(`${noun} ${n}`)),
+      ...names.zh.flatMap((name) => spellingsOf(`${n}号${name}`)),
+    ];
+    for (const spelling of spellings) numbered.set(spelling, (numbered.get(spelling) ?? new Set()).add(entity.id));
+  }
+  for (const [spelling, ids] of numbered) if (ids.size === 1 && !table.has(spelling)) add(spelling, [...ids][0]!);
   // A class of that name is wider: a kit of class parcel is a parcel as well.
   const classNames = new Map<string, string[]>();
   for (const [id, names] of [
@@ -141,7 +159,8 @@ export const entitySpellings = (model: WorldModel): ReadonlyMap<string, readonly
     // "the cabinet beside bed 2" may be a bedside cabinet, though other cabinets are a class of their own.
     const members = classNames.get(stem);
     const isInClass = members !== undefined && [...ids].every((id) => members.includes(id));
-    if ((ids.size > 1 || members) && !isInClass) for (const id of [...ids, ...(members ?? [])]) add(stem, id);
+    if ((ids.size > 1 || members || !table.has(stem)) && !isInClass)
+      for (const id of [...ids, ...(members ?? [])]) add(stem, id);
   }
   for (const [code, ids] of codes) {
     if (table.has(code)) continue;

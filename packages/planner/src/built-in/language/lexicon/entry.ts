@@ -1,7 +1,13 @@
 /** What a stretch of text may be. One stretch may have several readings; the grammar chooses. */
 export type Entry =
   /** A name of one or more entities of the scene. */
-  | { readonly category: 'name'; readonly ids: readonly string[]; readonly plural?: boolean }
+  | {
+      readonly category: 'name';
+      readonly ids: readonly string[];
+      readonly plural?: boolean;
+      /** By the last part of the name alone. */
+      readonly wide?: boolean;
+    }
   | { readonly category: 'class'; readonly class: string; readonly plural?: boolean }
   /** Value of a property, e.g. colour red. */
   | { readonly category: 'value'; readonly property: string; readonly value: string }
@@ -66,6 +72,7 @@ export type WordKind =
   | 'actor-marker'
   | 'and'
   | 'or'
+  | 'nor'
   | 'but'
   | 'comma'
   | 'stop'
@@ -88,6 +95,7 @@ export type WordKind =
   | 'times'
   | 'within'
   | 'night'
+  | 'as-soon'
   | 'for-time'
   | 'range'
   | 'negation'

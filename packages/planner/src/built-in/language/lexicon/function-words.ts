@@ -23,10 +23,11 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   ],
   ['without', '', 'without|without using|not using|not with', '不用|不使用|别用|不要用|不靠|不动用|不要使用'],
   ['and', '', 'and|plus|as well as|along with|together with|&', '和|与|跟|以及|及|、|还有|同|并|并且|而且|且|外加'],
+  ['nor', '', 'nor|or', ''],
   ['or', '', 'or', '或|或者|还是'],
   ['but', '', 'but|however|yet|though|only', '但|但是|不过|可是|只是|然而|只不过'],
-  ['comma', '', ',|--|—|–|:', '，|：|——'],
-  ['stop', '', '.|;|!|…', '。|；|！'],
+  ['comma', '', ',|--|—|–|:|...|…', '，|：|——|……'],
+  ['stop', '', '.|;|!', '。|；|！'],
   ['question-mark', '', '?', '？'],
   ['question-end', '', '', '吗|么|呢|没有|没|不'],
   [
@@ -51,6 +52,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   ['after', 'behind', '', '之后|以后|后|完之后|完以后|完后|好之后|好了之后|好以后|完'],
   ['if', '', 'if|in case|should|provided that|provided|assuming', '如果|要是|若|假如|倘若|假设|若是|万一|如|一旦'],
   ['if', 'close', '', '的话'],
+  ['as-soon', '', '', '一'],
   [
     'beside',
     '',
@@ -235,7 +237,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
   [
     'filler',
     '',
-    'now|for a moment|for a bit|for a while|for now|a moment|briefly|a bit|a second|for a second|for me please|right now|immediately|just|also|too|as well|quickly|carefully|slowly|gently|straight away|right away|at once|simply|again please|directly|safely|yourself|though|quick|kind of|maybe|really|actually|first thing|as soon as possible|asap|for me|for us|while you are at it|by the way|instead|straight|down|carefully please|ok|neatly|properly|at all|then again',
+    'now|for a moment|for a bit|for a while|for now|a moment|briefly|a bit|a second|for a second|for me please|right now|immediately|just|also|too|as well|quickly|carefully|slowly|gently|straight away|right away|at once|simply|again please|directly|safely|yourself|though|quick|kind of|maybe|really|actually|first thing|as soon as possible|asap|for me|for us|while you are at it|by the way|instead|straight|down|carefully please|ok|neatly|properly|at all|then again|still',
     '照|照片|随便|已|已经|刚才|刚刚|正在|做|现在|马上|立刻|立即|也|一下|赶紧|尽快|快点|小心|慢慢|小心地|轻轻|直接|吧|啊|呀|哦|啦|了|着|还|还要|就行|就好|即可|的|地|顺便|好|来|上|下|掉|起来|下来|出来|出去|起|干净|完|好了|也要|再帮我|都|能|会|要|为我|那边|改|改为',
   ],
   ['floating-all', '', 'all|both|each', '都|全|全都|全部|统统|通通|全部都|一起|一并|一律|各自|分别|都给我'],
@@ -245,7 +247,12 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     'here|over here|over',
     '来|过来|给我|回来给我|到这里|到我这里|到我这儿|来给我|过来给我|到我这|上来|下来',
   ],
-  ['thither', '', 'away|over|along|up|down|out|over there|in there|on there', '去|过去|走|出去|开|上去|下去|进去|里面去'],
+  [
+    'thither',
+    '',
+    'away|over|along|up|down|out|over there|in there|on there',
+    '去|过去|走|出去|开|上去|下去|进去|里面去',
+  ],
   [
     'back',
     '',
@@ -266,7 +273,12 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     "is|are|was|were|be|being|been|'s|'re|am|’s|reads|read|gets|stays|remains",
     '是|处于|为|变|变成|变得|还是',
   ],
-  ['have', '', 'has|have|had|having|got|contains|holds|hold|left|left over|remaining', '有|带有|带着|装着|装有|拥有|还有|含有|剩|剩下|还剩|还剩下'],
+  [
+    'have',
+    '',
+    'has|have|had|having|got|contains|holds|hold|left|left over|remaining',
+    '有|带有|带着|装着|装有|拥有|还有|含有|剩|剩下|还剩|还剩下',
+  ],
   ['there-is', '', "there is|there are|there's|is there|are there|there was|there were|any", '有|存在|有没有|还有'],
   [
     'modal',
@@ -293,7 +305,7 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     'question',
     'how-much',
     "how much|how heavy|how full|how far|how fast|how high|how hot|how large|how big|how tall|what is|what's",
-    '多少|多重|多快|多高|多大|多远|有多重|最快能跑多快|能跑多快|最快多快|有多快|是多少|还有多少|还剩多少|剩多少|多热',
+    '多少|多重|多快|多高|多大|多远|有多重|最快能跑多快|能跑多快|最快多快|有多快|是多少|还有多少|还剩多少|剩多少|多热|多满|有多满',
   ],
   ['question', 'which', 'which|which of', '哪个|哪些|哪台|哪只|哪几个|哪辆|哪一个|哪一台|哪种'],
   ['question', 'what', "what|what is|what are|what’s|what's", '什么|啥|有什么|有哪些|有啥|哪些东西|什么东西'],

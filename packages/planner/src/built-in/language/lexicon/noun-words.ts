@@ -17,6 +17,7 @@ export const NOUN_WORDS: readonly WordRow[] = [
   ],
   ['quantifier', 'both', 'both|both of', '两个都|这两个|那两个|双'],
   ['quantifier', 'any', 'any|either|any of|one of|any one of|either of', '任何|任意|任一|任何一个|其中一个|随便哪个'],
+  ['quantifier', 'neither', 'neither', ''],
   ['quantifier', 'none', 'no|none of', '没有任何|没有一个'],
   ['quantifier', 'at-least', 'at least|no fewer than|not less than|a minimum of', '至少|最少|不少于'],
   [

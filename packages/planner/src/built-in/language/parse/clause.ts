@@ -9,6 +9,8 @@ import { duration, speedSpec, timeSpec } from './time.ts';
 export type Placed = { readonly clause: Clause; readonly order?: 'first' | 'then' | 'last' | 'meanwhile' };
 
 type State = {
+  /** Where the clause began. */
+  readonly from: number;
   readonly at: number;
   readonly cost: number;
   readonly verb?: Clause['verb'];
@@ -47,9 +49,11 @@ type Flag =
   | 'again'
   | 'together'
   | 'floatingAll'
-  | 'always';
+  | 'always'
+  | 'doorOpen'
+  | 'doorShut';
 
-const START: Omit<State, 'at'> = {
+const START: Omit<State, 'at' | 'from'> = {
   cost: 0,
   targets: [],
   flags: new Set(),
@@ -82,7 +86,7 @@ const UNKNOWN_VERB_COST = 7;
  * bounded number of states each.
  */
 export const clause: Rule<Placed> = memo((lattice, at) => {
-  const states = new Map<number, State[]>([[at, [{ ...START, at }]]]);
+  const states = new Map<number, State[]>([[at, [{ ...START, from: at, at }]]]);
   const found: Parse<Placed>[] = [];
   for (let position = at; position <= lattice.end; position += 1) {
     const here = states.get(position);
@@ -108,7 +112,11 @@ const isFresh = (state: State): boolean =>
 
 const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | undefined => {
   if (state.particle || state.correcting || (state.except.length > 0 && !state.object)) return undefined;
-  if (!state.verb && !state.object && state.targets.length === 0 && !state.recipient) return undefined;
+  if (!state.verb && !state.object && state.targets.length === 0 && !state.recipient && !state.instrument)
+    return undefined;
+  // 到了: arriving says nothing without a place.
+  if (state.verb && /^[到去]$/.test(state.verb.text) && !state.object && !state.actor && state.targets.length === 0)
+    return undefined;
   const { flags } = state;
   const bounded = boundObject(state);
   if (bounded === 'unbound') return undefined;
@@ -118,6 +126,7 @@ const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | u
         ...(state.verb ? { verb: state.verb } : {}),
         ...(state.actor ? { actor: state.actor } : {}),
         ...(bounded ? { object: withoutExcepted(bounded, state.except) } : {}),
+        ...(state.object && state.objectFirst && state.verb ? { fronted: true } : {}),
         ...(state.recipient ? { recipient: state.recipient } : {}),
         ...(state.source ? { source: state.source } : {}),
         targets: state.targets,
@@ -135,6 +144,7 @@ const finish = (lattice: Lattice, from: number, state: State): Parse<Placed> | u
         floatingAll: flags.has('floatingAll'),
         respectively: flags.has('respectively'),
         beside: flags.has('beside'),
+        ...(flags.has('doorOpen') || flags.has('doorShut') ? { door: flags.has('doorOpen') } : {}),
         times: state.times,
         ...(state.speed ? { speed: state.speed } : {}),
         text: textBetween(lattice, from, state.at),
@@ -199,14 +209,33 @@ const mayAct = (lattice: Lattice, said: Phrase): boolean =>
     return head.kind !== 'quote';
   });
 
+/** "on CNC 2 and blank 4": a place and a thing in one list after a preposition are two things that were said. */
+const isOneKind = (lattice: Lattice, said: Phrase): boolean => {
+  if (said.parts.length < 2) return true;
+  const kinds = said.parts.map(({ head }) => {
+    if (head.kind === 'name') return new Set(head.ids.map((id) => lattice.model.entities[id]?.kind ?? 'place'));
+    if (head.kind === 'class')
+      return new Set(
+        ['item', 'place', 'robot', 'person'].filter((kind) =>
+          (lattice.model.ancestors[head.class] ?? []).includes(kind),
+        ),
+      );
+    return undefined;
+  });
+  const known = kinds.filter((set) => set !== undefined);
+  return known.every((set) => known.every((other) => [...set].some((kind) => other.has(kind))));
+};
+
 const marked = (marker: Rule<unknown>): Rule<readonly [Phrase, Relation | undefined]> => {
   const rule = seq(marker, phrase, optional(choice(word('postposition'), word('side'))));
   return (lattice, at) =>
-    rule(lattice, at).map((parse) => ({
-      value: [parse.value[1], postRelation(parse.value[2])] as const,
-      end: parse.end,
-      cost: parse.cost,
-    }));
+    rule(lattice, at)
+      .filter((parse) => isOneKind(lattice, parse.value[1]))
+      .map((parse) => ({
+        value: [parse.value[1], postRelation(parse.value[2])] as const,
+        end: parse.end,
+        cost: parse.cost,
+      }));
 };
 
 const postRelation = (post: { kind: string; value: string } | undefined): Relation | undefined => {
@@ -308,7 +337,12 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   for (const left of exceptMarked(lattice, at)) move(left, { except: [...state.except, ...left.value.parts] }, 0.3);
   // "…, all but number three": said after everything else.
   if (state.object)
-    for (const left of seq(optional(word('comma')), word('quantifier', 'all'), word('except', 'except'), phrase)(lattice, at))
+    for (const left of seq(
+      optional(word('comma')),
+      word('quantifier', 'all'),
+      word('except', 'except'),
+      phrase,
+    )(lattice, at))
       move(left, { except: [...state.except, ...left.value[3].parts], flags: flag('floatingAll') });
   // 除了黑色那个，其余都…: the rest of what was just named.
   if (state.object && (state.except.length > 0 || state.object.parts.some((part) => part.except.length > 0)))
@@ -357,11 +391,32 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   if (state.verb?.senses.some((sense) => sense.kind === 'wait'))
     for (const pause of duration(lattice, at))
       move(pause, { times: [...state.times, { kind: 'for', seconds: pause.value }] }, -0.5);
+  // "with its door open", 开着门: how the thing is to be meanwhile.
+  const door =
+    /^(?:with (?:its|the|their) doors? (open|closed|shut)(?![a-z])|(开着|敞着|关着)门|门(开着|关着|敞着))[,，]?\s*/i.exec(
+      lattice.text.slice(at),
+    );
+  if (door)
+    move(
+      { end: at + door[0].length, cost: 1 },
+      { flags: flag(/open|开|敞/i.test(door[0]) ? 'doorOpen' : 'doorShut') },
+      -1,
+    );
   for (const speed of speedSpec(lattice, at)) move(speed, { speed: speed.value });
   for (const not of anyWord('negation', 'forbidden')(lattice, at))
     if (state.negated === 'no') move(not, { negated: 'not' }, not.value.kind === 'forbidden' ? 0.6 : 0);
   for (const never of word('never')(lattice, at)) if (state.negated === 'no') move(never, { negated: 'never' });
   for (const always of word('always')(lattice, at)) move(always, { flags: flag('always') });
+  // "neither the red nor the blue tote may be moved"
+  if (!state.verb && !state.object && state.negated === 'no')
+    for (const both of seq(word('quantifier', 'neither'), phrase, word('nor'), phrase)(lattice, at)) {
+      const parts = [...both.value[1].parts, ...both.value[3].parts];
+      move(both, {
+        object: { parts, joined: 'and', text: textBetween(lattice, at, both.end) },
+        objectFirst: true,
+        negated: 'not',
+      });
+    }
   for (const fix of corrected(lattice, at)) if (state.verb || state.object) move(fix, { correcting: true }, 0.5);
   for (const hither of word('hither')(lattice, at)) if (state.verb) move(hither, { flags: flag('hither') });
   for (const back of word('back')(lattice, at)) move(back, { flags: flag('back') });
@@ -378,7 +433,9 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   // 也送过去: there, where the talk was of.
   if (state.verb && state.targets.length === 0 && !state.recipient)
     for (const there of word('thither')(lattice, at))
-      if (/^(?:过去|进去|上去|里面去|回那里去|over there|in there|on there)$/i.test(textBetween(lattice, at, there.end)))
+      if (
+        /^(?:过去|进去|上去|里面去|回那里去|over there|in there|on there)$/i.test(textBetween(lattice, at, there.end))
+      )
         move(there, { targets: [{ relation: 'to', phrase: THERE }] }, 0.2);
   if (!state.bound && !state.object)
     for (const bound of anyWord('quantifier')(lattice, at))
@@ -389,6 +446,23 @@ const transitions = (lattice: Lattice, state: State): State[] => {
         move(bound, { bound: bound.value.value }, 0.4);
   if (!state.verb) {
     for (const request of anyWord('request', 'modal')(lattice, at)) move(request, {}, 0.1);
+    // "has to be finished"
+    if (state.object || state.actor)
+      for (const passive of seq(word('modal'), word('be'))(lattice, at)) move(passive, {}, 0.1);
+    // "housing 2 gets washed"
+    const passive =
+      /^(?:be|gets?|is getting|(?:will|shall|should|must|may|can) (?:get|be)) (?=[a-z]+(?:ed|en|un|ut)\b)/i.exec(
+        lattice.text.slice(at),
+      );
+    if (passive && (state.object || state.actor)) move({ end: at + passive[0].length, cost: 1 }, {}, -0.5);
+    // "before valve 2 is opened": as a clause of its own that would only say how things are.
+    const stated = /^(?:is|are|has been|have been|gets?) (?=[a-z]+(?:ed|en|un|ut)\b)/i.exec(lattice.text.slice(at));
+    if (
+      stated &&
+      (state.object || state.actor) &&
+      /\b(?:before|after|once)\s*$/i.test(lattice.text.slice(0, state.from))
+    )
+      move({ end: at + stated[0].length, cost: 1 }, {}, -0.5);
     for (const you of word('you')(lattice, at)) move(you, {}, 0.3);
     if (!state.actor) for (const all of word('all-robots', 'any')(lattice, at)) move(all, {}, 0.2);
     // "get housing 1 washed": what is to be done stands behind the thing.
@@ -407,6 +481,11 @@ const transitions = (lattice: Lattice, state: State): State[] => {
   }
   return next;
 };
+
+const isPerson = (lattice: Lattice, said: Phrase): boolean =>
+  said.parts.every(
+    ({ head }) => head.kind === 'name' && head.ids.every((id) => lattice.model.entities[id]?.kind === 'person'),
+  );
 
 const isPlaceName = (lattice: Lattice, said: Phrase): boolean =>
   said.parts.every(
@@ -441,8 +520,18 @@ const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: un
       state.object?.parts.length === 1
     )
       move(noun, { object: { ...state.object, parts: [{ ...first, count: fix.count, plural: fix.plural }] } }, -1);
+    // "… and Mrs Zhou the magazine": the verb is that of the clause before.
+    if (
+      !state.verb &&
+      state.object &&
+      !state.recipient &&
+      state.targets.length === 0 &&
+      isPerson(lattice, state.object)
+    )
+      move(noun, { recipient: state.object, object: noun.value, objectFirst: false }, 1.2);
     if (!state.verb) {
-      if (free(state.actor) && mayAct(lattice, noun.value)) move(noun, { actor: noun.value }, isElliptic(noun.value) ? 3 : 0.2);
+      if (free(state.actor) && mayAct(lattice, noun.value))
+        move(noun, { actor: noun.value }, isElliptic(noun.value) ? 3 : 0.2);
       // 3号机床要把2号毛坯加工完: the machine with which it is done.
       if (free(state.instrument) && !state.object && isPlaceName(lattice, noun.value))
         for (const after of anyWord('object-marker', 'modal')(lattice, noun.end))

@@ -37,7 +37,8 @@ const GAP_COST = 2.2;
 const SERIAL_COST = 1.4;
 const NO_VERB_COST = 3;
 
-const isMereTo = (clause: Clause): boolean => /^(?:到|去|往|回到|去到)$/.test(clause.verb?.text ?? '') && !clause.actor;
+const isMereTo = (clause: Clause): boolean =>
+  /^(?:到|去|往|回到|去到|进|入|进入|上|下|回)$/.test(clause.verb?.text ?? '') && !clause.actor;
 
 type Join = { readonly link: Link; readonly weak: boolean };
 
@@ -155,40 +156,95 @@ const wished: Rule<StateClause> = memo(
 /** How many are to be somewhere in the end: "at the end at least three books are on the desk", 最后茶几上最多只能有一个杯子. */
 const countedWish: Rule<StateClause> = memo((lattice, at) => {
   const found: Parse<StateClause>[] = [];
-  const bound = optional(choice(word('quantifier', 'at-least'), word('quantifier', 'at-most'), word('quantifier', 'exactly')));
+  const bound = optional(
+    choice(word('quantifier', 'at-least'), word('quantifier', 'at-most'), word('quantifier', 'exactly')),
+  );
   const soft = skipWords('filler', 'modal', 'can', 'floating-all', 'forbidden');
-  const emit = (subject: Phrase, where: { relation: Relation; place: Phrase }, kind: string | undefined, holds: boolean, end: number, cost: number): void => {
+  const emit = (
+    subject: Phrase,
+    where: { relation: Relation; place: Phrase },
+    kind: string | undefined,
+    holds: boolean,
+    end: number,
+    cost: number,
+  ): void => {
     const [part] = subject.parts;
     if (!part || subject.parts.length > 1) return;
-    const isCounted = part.count !== undefined || part.determiner === 'none' || part.determiner === 'all' || part.determiner === 'indefinite';
+    const isCounted =
+      part.count !== undefined ||
+      part.determiner === 'none' ||
+      part.determiner === 'all' ||
+      part.determiner === 'indefinite';
     if (!isCounted && holds) return;
     const counted: Phrase =
-      part.count && kind ? { ...subject, parts: [{ ...part, count: { ...part.count, kind: kind as 'exactly' } }] } : subject;
+      part.count && kind
+        ? { ...subject, parts: [{ ...part, count: { ...part.count, kind: kind as 'exactly' } }] }
+        : subject;
     const none: Phrase = holds ? counted : { ...subject, parts: [{ ...part, determiner: 'none' }] };
     found.push({
-      value: { kind: 'location', subject: none, relation: where.relation, place: where.place, holds: true, text: textBetween(lattice, at, end) },
+      value: {
+        kind: 'location',
+        subject: none,
+        relation: where.relation,
+        place: where.place,
+        holds: true,
+        text: textBetween(lattice, at, end),
+      },
       end,
       cost,
     });
   };
   for (const lead of skipWords('last', 'comma', 'polite', 'filler', 'that', 'request')(lattice, at)) {
-    const isFinal = /(?:last|final|at the end|in the end|when you are done|最后|最终|末了)/i.test(textBetween(lattice, at, lead.end));
+    const isFinal = /(?:last|final|at the end|in the end|when you are done|最后|最终|末了)/i.test(
+      textBetween(lattice, at, lead.end),
+    );
     // 最后茶几上最多只能有一个杯子
-    for (const said of seq(located, soft, bound, soft, optional(word('negation')), choice(word('have'), word('there-is')), bound, phrase)(lattice, lead.end)) {
+    for (const said of seq(
+      located,
+      soft,
+      bound,
+      soft,
+      optional(word('negation')),
+      choice(word('have'), word('there-is')),
+      bound,
+      phrase,
+    )(lattice, lead.end)) {
       const [where, , first, , not, , second, subject] = said.value;
       if (isFinal || lead.cost > 0)
-        emit(subject, where, (first ?? second)?.value, not === undefined, said.end, lead.cost + said.cost - (isFinal ? 2 : 0));
+        emit(
+          subject,
+          where,
+          (first ?? second)?.value,
+          not === undefined,
+          said.end,
+          lead.cost + said.cost - (isFinal ? 2 : 0),
+        );
     }
     // 最后至少有三个箱子在打包台
-    for (const said of seq(bound, soft, choice(word('have'), word('there-is')), bound, phrase, optional(word('floating-all')), located)(lattice, lead.end)) {
+    for (const said of seq(
+      bound,
+      soft,
+      choice(word('have'), word('there-is')),
+      bound,
+      phrase,
+      optional(word('floating-all')),
+      located,
+    )(lattice, lead.end)) {
       const [first, , , second, subject, , where] = said.value;
       if (isFinal) emit(subject, where, (first ?? second)?.value, true, said.end, lead.cost + said.cost - 2);
     }
     // "there should be at least two cups in the dishwasher", "at least three books are on the desk"
-    for (const said of seq(optional(word('pronoun', 'there')), word('modal'), word('be'), phrase, located)(lattice, lead.end))
+    for (const said of seq(
+      optional(word('pronoun', 'there')),
+      word('modal'),
+      word('be'),
+      phrase,
+      located,
+    )(lattice, lead.end))
       emit(said.value[3], said.value[4], undefined, true, said.end, lead.cost + said.cost);
     for (const said of seq(phrase, optional(word('modal')), word('be'), located)(lattice, lead.end))
-      if (isFinal || said.value[1]) emit(said.value[0], said.value[3], undefined, true, said.end, lead.cost + said.cost - (isFinal ? 2 : 0));
+      if (isFinal || said.value[1])
+        emit(said.value[0], said.value[3], undefined, true, said.end, lead.cost + said.cost - (isFinal ? 2 : 0));
     for (const said of seq(word('there-is'), phrase, located)(lattice, lead.end))
       if (isFinal) emit(said.value[1], said.value[2], undefined, true, said.end, lead.cost + said.cost - 2);
   }
@@ -362,10 +418,22 @@ const orderedWithin = (main: Command, earlier: Phrase, later: Phrase): Command =
 /** What is not to be done on the way is a part that is negated. */
 const withoutDeed = (main: Command, left: Command): Command | undefined => {
   const [only, more] = left.parts;
-  if (!only?.clause.verb || more || only.clause.negated !== 'no' || only.clause.verb.senses.length === 0) return undefined;
+  if (!only?.clause.verb || more || only.clause.negated !== 'no' || only.clause.verb.senses.length === 0)
+    return undefined;
   const isSkill = only.clause.verb.senses.every((sense) => sense.kind === 'skill');
   if (!isSkill) return undefined;
   return { ...main, parts: [...main.parts, { link: 'and', clause: { ...only.clause, negated: 'not' } }] };
+};
+
+const sameLater = (main: Command, later: Phrase): Command | undefined => {
+  const last = main.parts.at(-1);
+  if (!last?.clause.verb || !last.clause.object || later.parts.some(({ head }) => head.kind === 'unknown'))
+    return undefined;
+  const at = main.parts.length;
+  return {
+    parts: [...main.parts, { link: 'and', clause: { ...last.clause, object: later } }],
+    ordering: [...main.ordering, { before: at - 1, after: at }],
+  };
 };
 
 const looks = (senses: readonly Sense[]): boolean =>
@@ -401,6 +469,12 @@ export const command: Rule<Command> = memo(
       seq(clauses, skipWords('comma', 'and', 'but'), phrase, word('before', 'front'), phrase),
       ([main, , earlier, , later]) => orderedWithin(main, earlier, later),
       0.4,
+    ),
+    // "plate 1 is read before plate 2": the same is done to both.
+    combine(
+      seq(clauses, optional(word('comma')), word('before', 'front'), phrase),
+      ([main, , , later]) => sameLater(main, later),
+      1.2,
     ),
     // "the white mug: bring it to the sofa"
     combine(seq(phrase, word('comma'), clauses), ([topic, , rest]) => aboutTopic(topic, rest), 1.2),
@@ -441,7 +515,14 @@ export const command: Rule<Command> = memo(
       0.4,
     ),
     combine(
-      seq(word('negation'), clauses, optional(word('comma')), optional(word('then', 'result')), skipWords('filler'), clauses),
+      seq(
+        word('negation'),
+        clauses,
+        optional(word('comma')),
+        optional(word('then', 'result')),
+        skipWords('filler'),
+        clauses,
+      ),
       ([, left, comma, then, , main]) => (comma || then ? withoutDeed(main, left) : undefined),
       0.8,
     ),
@@ -456,7 +537,10 @@ export const command: Rule<Command> = memo(
         faults,
       ),
       ([main, , look, , , fault]) =>
-        looks(look.senses) && main.parts.at(-1)?.clause.verb && looks(main.parts.at(-1)!.clause.verb!.senses) && fault.kind === 'state'
+        looks(look.senses) &&
+        main.parts.at(-1)?.clause.verb &&
+        looks(main.parts.at(-1)!.clause.verb!.senses) &&
+        fault.kind === 'state'
           ? main
           : undefined,
     ),
@@ -465,7 +549,9 @@ export const command: Rule<Command> = memo(
       seq(clauses, optional(word('comma')), skipWords('do', 'filler'), faults, skipWords('question-end')),
       ([main, , , fault]) => {
         const last = main.parts.at(-1)?.clause;
-        return last?.verb && looks(last.verb.senses) && /[查检]/.test(last.verb.text) && fault.kind === 'state' ? main : undefined;
+        return last?.verb && looks(last.verb.senses) && /[查检]/.test(last.verb.text) && fault.kind === 'state'
+          ? main
+          : undefined;
       },
       -1.2,
     ),

@@ -1,4 +1,5 @@
 import type { Command, Utterance } from '../logical-form.ts';
+import { clause } from './clause.ts';
 import { command } from './command.ts';
 import { phrase } from './phrase.ts';
 import { choice, either, entry, map, optional, type Parse, type Rule, seq, skipWords, word } from './rules.ts';
@@ -25,9 +26,35 @@ const sentenceBreak = skipWords('comma', 'stop', 'and', 'but', 'then');
 const ifWord = choice(word('if', ''), word('when', ''));
 const closing = optional(choice(word('if', 'close'), word('when', 'close')));
 
-const elsePart: Rule<Command> = map(
-  seq(skipWords('comma', 'stop', 'but'), word('else'), skipWords('comma', 'then', 'filler'), command),
-  ([, , , rest]) => rest,
+/** "otherwise leave it running", 否则不用管: nothing is asked for. */
+const NOTHING_ELSE =
+  /^(?:leave (?:it|them|that)(?: (?:alone|be|as (?:it|they) (?:is|are)|running|on|off|open|closed|there|where (?:it|they) (?:is|are)))?|do nothing|(?:就)?(?:不动它?|不要动它?|别动它?|不用管它?|别管它?|什么都不(?:做|用做|要做)|保持(?:原样|不变)|让它(?:继续)?(?:运行|开着|转着|关着)))/i;
+
+const elsePart: Rule<Command> = choice<Command>(
+  (lattice, at) =>
+    seq(
+      skipWords('comma', 'stop', 'but'),
+      word('else'),
+      skipWords('comma', 'then', 'filler'),
+    )(lattice, at).flatMap((parse): Parse<Command>[] => {
+      const found = NOTHING_ELSE.exec(lattice.text.slice(parse.end));
+      return found
+        ? [{ value: { parts: [], ordering: [] }, end: parse.end + found[0].length, cost: parse.cost + 0.5 }]
+        : [];
+    }),
+  map(
+    seq(skipWords('comma', 'stop', 'but'), word('else'), skipWords('comma', 'then', 'filler'), command),
+    ([, , , rest]) => rest,
+  ),
+  // "…, otherwise on CNC 1": the deed is that of the first part.
+  map(
+    seq(skipWords('comma', 'stop', 'but'), word('else'), skipWords('comma', 'then', 'filler'), clause),
+    ([, , , { clause: rest }]) =>
+      rest.verb || rest.negated !== 'no' || rest.stays
+        ? undefined
+        : { parts: [{ link: 'and', clause: rest }], ordering: [] },
+    0.8,
+  ),
 );
 
 export const conditional: Rule<Utterance> = choice<Utterance>(

@@ -87,9 +87,11 @@ export const needed: Rule<Utterance> = memo((lattice, at): Parse<Utterance>[] =>
     const { clause: said } = first;
     const isOpen = said.object === undefined || isPronoun(said.object, ['it', 'them']);
     const isForThem =
-      (said.recipient === undefined && said.targets.length === 0) || isPronoun(said.recipient, ['person']);
+      (said.recipient === undefined && said.targets.length === 0) ||
+      isPronoun(said.recipient, ['person']) ||
+      (said.targets.length === 1 && isPronoun(said.targets[0]?.phrase, ['person', 'there']));
     if (!isForThem) return [];
-    const done: Clause = { ...said, hither: false, ...(isOpen ? { object } : {}), recipient: by };
+    const done: Clause = { ...said, targets: [], hither: false, ...(isOpen ? { object } : {}), recipient: by };
     return [
       {
         value: { kind: 'command', command: { ...deed, parts: [{ ...first, clause: done }, ...more] } },
@@ -118,7 +120,10 @@ const reasonWords: Rule<string> = (lattice, at) => {
         said.category === 'state' ||
         said.category === 'value' ||
         said.category === 'class' ||
-        (said.category === 'word' && ['be', 'have', 'filler', 'measure', 'wants', 'modal', 'determiner', 'anything', 'pronoun'].includes(said.kind)) ||
+        (said.category === 'word' &&
+          ['be', 'have', 'filler', 'measure', 'wants', 'modal', 'determiner', 'anything', 'pronoun'].includes(
+            said.kind,
+          )) ||
         (said.category === 'verb' && said.senses.some((sense) => sense.kind === 'look'));
       if (isSoft) queue.push({ end: edge.end, words: here.words + 1 });
     }
@@ -140,7 +145,9 @@ export const reasoned: Rule<Utterance> = memo((lattice, at): Parse<Utterance>[] 
     const [first, ...more] = deed.parts;
     const said = first?.clause;
     if (!said?.verb || said.object === undefined || said.negated !== 'no') return [];
-    const isForThem = isPronoun(said.recipient, ['person']) || (said.targets.length === 1 && isPronoun(said.targets[0]?.phrase, ['person']));
+    const isForThem =
+      isPronoun(said.recipient, ['person']) ||
+      (said.targets.length === 1 && isPronoun(said.targets[0]?.phrase, ['person']));
     if (!isForThem || isPronoun(said.object, ['it', 'them', 'there'])) return [];
     const done: Clause = { ...said, targets: [], recipient: by };
     return [

@@ -71,10 +71,11 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
     readHead(edge, partial, move);
     if (found.category === 'value')
       withModifier({ kind: 'value', property: found.property, values: [found.value], text: edge.text });
-    else if (found.category === 'state')
+    else if (found.category === 'state' && !/^(?:on|off|onto|in|into|up)$/i.test(edge.text))
       withModifier({ kind: 'state', predicate: found.predicate, holds: found.holds, text: edge.text }, 0.4);
     else if (found.category === 'ordinal') withModifier({ kind: 'ordinal', n: found.n });
-    else if (found.category === 'unknown') withModifier({ kind: 'unknown', text: found.text }, UNKNOWN_COST + (found.extended ? 2 : 0));
+    else if (found.category === 'unknown')
+      withModifier({ kind: 'unknown', text: found.text }, UNKNOWN_COST + (found.extended ? 2 : 0));
     else if (found.category === 'name') withModifier({ kind: 'noun', ids: found.ids }, 1);
     else if (found.category === 'class') withModifier({ kind: 'noun', class: found.class }, 1);
     else if (found.category === 'letter') signed(lattice, edge.end, partial, found.text, next);
@@ -197,8 +198,10 @@ const afterHead = (lattice: Lattice, partial: Partial): Partial[] => {
       }
   const addModifier = (end: number, cost: number, modifier: Modifier): void =>
     extend(end, cost, { modifiers: [...partial.modifiers, modifier] });
+  // Where a thing with a name of its own stands is seldom said; where it goes to often is.
+  const isUnique = partial.head?.kind === 'name' && partial.head.ids.length === 1 && !partial.plural;
   for (const place of prepositional(lattice, partial.at))
-    addModifier(place.end, place.cost + 0.6, { kind: 'location', ...place.value });
+    addModifier(place.end, place.cost + (isUnique ? 1.4 : 0.6), { kind: 'location', ...place.value });
   for (const that of word('that')(lattice, partial.at))
     for (const be of optional(word('be'))(lattice, that.end))
       for (const not of optional(word('negation'))(lattice, be.end)) {

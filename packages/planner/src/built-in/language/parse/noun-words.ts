@@ -2,7 +2,7 @@ import type { Edge, Lattice } from '../lattice.ts';
 import type { Entry } from '../lexicon/entry.ts';
 import type { Determiner, Head, Modifier, NounPhrase, Operator } from '../logical-form.ts';
 import { amount } from './amount.ts';
-import { anyWord, optional, word } from './rules.ts';
+import { anyWord, optional, seq, word } from './rules.ts';
 
 /** A noun phrase that is still being read. Stages: 0 determiners, 1 adjectives, 2 after the head. */
 export type Partial = {
@@ -21,9 +21,12 @@ export type Partial = {
 /** What a word that nobody knows costs; any reading without it is better. */
 export const UNKNOWN_COST = 6;
 
+/** What half of a name costs where the whole of it could be read. */
+const CUT_COST = 4;
+
 /** Chinese: 3号, B排 before the noun. */
 export const signed = (lattice: Lattice, at: number, partial: Partial, code: string, next: Partial[]): void => {
-  for (const sign of word('number-sign')(lattice, at))
+  for (const sign of seq(word('number-sign'), optional(word('possessive')))(lattice, at))
     next.push({
       ...partial,
       at: sign.end,
@@ -39,7 +42,10 @@ export const readHead = (edge: Edge, partial: Partial, move: Move): void => {
   const found = edge.entry;
   if (found.category === 'name') {
     // A definite plural of a name that several things share means all of them.
-    move({ stage: 2, head: { kind: 'name', ids: found.ids }, plural: found.plural === true });
+    move(
+      { stage: 2, head: { kind: 'name', ids: found.ids }, plural: found.plural === true },
+      (found.wide ? 0.8 : 0) + (edge.cut ? CUT_COST : 0),
+    );
   } else if (found.category === 'class')
     move(
       {
@@ -52,7 +58,7 @@ export const readHead = (edge: Edge, partial: Partial, move: Move): void => {
             ? { determiner: 'all' as const }
             : {}),
       },
-      0.1,
+      0.1 + (edge.cut ? CUT_COST : 0),
     );
   else if (found.category === 'quote') move({ stage: 2, head: { kind: 'quote', text: found.text } });
   else if (found.category === 'unknown')
@@ -94,6 +100,7 @@ export const readWord = (
     case 'quantifier':
       if (found.value === 'at-least' || found.value === 'at-most' || found.value === 'exactly')
         move({ countKind: found.value });
+      else if (found.value === 'neither') return;
       else if (partial.stage === 0 || partial.modifiers.every((modifier) => modifier.kind === 'code'))
         move({ determiner: found.value as Determiner });
       return;

@@ -2,7 +2,20 @@ import type { Lattice } from '../lattice.ts';
 import type { NounPhrase, Phrase } from '../logical-form.ts';
 import { codesAfter, codesBefore } from './coded.ts';
 import { nounPhrase } from './noun-phrase.ts';
-import { choice, lazy, map, memo, optional, type Parse, type Rule, seq, textBetween, word } from './rules.ts';
+import {
+  choice,
+  either,
+  entry,
+  lazy,
+  map,
+  memo,
+  optional,
+  type Parse,
+  type Rule,
+  seq,
+  textBetween,
+  word,
+} from './rules.ts';
 
 const separator: Rule<'and' | 'or'> = choice<'and' | 'or'>(
   map(seq(optional(word('comma')), word('and')), () => 'and' as const),
@@ -42,12 +55,40 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
             end: next.end,
             cost: first.cost + next.cost,
           });
+  // "the medicine boxes, all three, …": how many that are.
+  for (const first of nounPhrase(lattice, at))
+    for (const all of seq(
+      word('comma'),
+      choice(word('quantifier', 'all'), word('quantifier', 'both'), word('floating-all')),
+      optional(word('of')),
+      optional(either(entry('number'), word('pronoun', 'them'))),
+      optional(word('comma')),
+    )(lattice, first.end)) {
+      const number = all.value[3];
+      const n = number?.category === 'number' ? number.value : undefined;
+      if (first.value.plural || n !== undefined)
+        queue.push({
+          parts: [
+            {
+              ...first.value,
+              plural: true,
+              ...(n !== undefined ? { count: { kind: 'exactly', n, among: n } } : { determiner: 'all' as const }),
+            },
+          ],
+          end: all.end,
+          cost: first.cost + all.cost - 1,
+        });
+    }
   // "a carton, any carton": the second says that whichever will do.
   for (const first of nounPhrase(lattice, at))
     for (const again of seq(word('comma'), nounPhrase, optional(word('comma')))(lattice, first.end)) {
       const [, second] = again.value;
       if (second.determiner === 'any' && JSON.stringify(second.head) === JSON.stringify(first.value.head))
-        queue.push({ parts: [{ ...first.value, determiner: 'any' }], end: again.end, cost: first.cost + again.cost - 1 });
+        queue.push({
+          parts: [{ ...first.value, determiner: 'any' }],
+          end: again.end,
+          cost: first.cost + again.cost - 1,
+        });
     }
   for (const chain of codesBefore(lattice, at, nounPhrase))
     queue.push({ ...chain, parts: [...chain.parts], joined: 'and' });

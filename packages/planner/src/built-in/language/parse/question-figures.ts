@@ -145,6 +145,8 @@ const FLUENT_BY_WORD: Readonly<Record<string, string>> = {
   能跑多快: 'speed',
   最快多快: 'speed',
   'how full': 'level',
+  多满: 'level',
+  有多满: 'level',
   'how hot': 'temperature',
   多热: 'temperature',
   'how high': 'height',

@@ -109,7 +109,12 @@ const canQuestion: Rule<Question> = choice<Question>(
   map(seq(canWord, subjectIsYou, clause), ([, , deed]) => ({ kind: 'can', clause: deed.clause }), 2),
   // 汤锅能不能送上楼: what is taken, and where to
   (lattice, at) =>
-    seq(phrase, skipWords('filler', 'modal'), word('can'), clause)(lattice, at).flatMap((parse): Parse<Question>[] => {
+    seq(
+      phrase,
+      skipWords('filler', 'modal'),
+      word('can'),
+      clause,
+    )(lattice, at).flatMap((parse): Parse<Question>[] => {
       const [subject, , , { clause: deed }] = parse.value;
       const kindOf = (id: string): string => lattice.model.entities[id]?.kind ?? 'place';
       const are = (said: Phrase | undefined, kind: string): boolean =>
@@ -129,7 +134,11 @@ const canQuestion: Rule<Question> = choice<Question>(
     }),
   // 晚上七点无人机可以飞到…吗: the hour comes first
   (lattice, at) =>
-    seq(timeSpec, optional(word('comma')), lazy(() => canQuestion))(lattice, at).flatMap((parse): Parse<Question>[] => {
+    seq(
+      timeSpec,
+      optional(word('comma')),
+      lazy(() => canQuestion),
+    )(lattice, at).flatMap((parse): Parse<Question>[] => {
       const [time, , asked] = parse.value;
       return asked.kind === 'can'
         ? [

@@ -1,3 +1,4 @@
+import type { Lattice } from '../lattice.ts';
 import type { Entry } from '../lexicon/entry.ts';
 import type { Phrase, RuleForm, StateClause, TimeSpec } from '../logical-form.ts';
 import { amount } from './amount.ts';
@@ -93,6 +94,34 @@ const closure: Rule<RuleForm> = choice<RuleForm>(
   ),
 );
 
+/** "never let the cleaning robot into the theatre", 别让清洁机器人进… */
+const letIn: Rule<RuleForm> = map(
+  seq(
+    opener,
+    timesBefore,
+    choice(word('never'), word('negation'), word('forbidden')),
+    skipWords('filler', 'modal'),
+    either(word('actor-marker'), word('allowed'), entry('unknown')),
+    phrase,
+    skipWords('modal', 'filler'),
+    word('keep-out', 'in'),
+    optional(word('preposition')),
+    phrase,
+    during,
+  ),
+  ([, before, , , allow, robots, , , , places, more]) =>
+    allow.category === 'unknown' && !/^(?:allow|permit)$/i.test(allow.text)
+      ? undefined
+      : {
+          kind: 'closure',
+          robots,
+          places,
+          times: [...before, ...more.times],
+          ...(more.during ? { during: more.during } : {}),
+        },
+  0.2,
+);
+
 /** "keep all robots out of the cage between 12:00 and 13:00" */
 const keptOut: Rule<RuleForm> = choice<RuleForm>(
   map(
@@ -139,12 +168,13 @@ const keptOut: Rule<RuleForm> = choice<RuleForm>(
       skipWords('comma', 'filler'),
       optional(phrase),
       skipWords('floating-all', 'filler', 'modal'),
-      choice(word('forbidden'), word('never'), word('negation')),
+      choice(word('forbidden'), word('never'), word('negation'), word('nobody')),
+      skipWords('can', 'allowed', 'modal'),
       word('keep-out', 'in'),
       optional(word('preposition')),
       phrase,
     ),
-    ([, state, , , robots, , , , , places]) => ({
+    ([, state, , , robots, , , , , , places]) => ({
       kind: 'closure',
       ...(robots ? { robots } : {}),
       places,
@@ -185,7 +215,25 @@ const nobodyIn = (
   };
 };
 
-const capacity: Rule<RuleForm> = choice<RuleForm>(
+const ofRobots = (lattice: Lattice, said: Phrase | undefined): boolean =>
+  said === undefined ||
+  said.parts.every(
+    ({ head }) =>
+      head.kind === 'one' ||
+      (head.kind === 'class' &&
+        ['robot', 'person', 'entity'].some(
+          (name) =>
+            (lattice.model.ancestors[head.class] ?? []).includes(name) &&
+            !(lattice.model.ancestors[head.class] ?? []).includes('item'),
+        )),
+  );
+
+const capacity: Rule<RuleForm> = (lattice, at) =>
+  capacityOf(lattice, at).flatMap(({ value, ...parse }) =>
+    ofRobots(lattice, value.robots) ? [{ ...parse, value: value.form }] : [],
+  );
+
+const capacityOf: Rule<{ readonly form: RuleForm; readonly robots: Phrase | undefined }> = choice(
   map(
     seq(
       opener,
@@ -199,7 +247,9 @@ const capacity: Rule<RuleForm> = choice<RuleForm>(
       skipWords('filler', 'meanwhile'),
     ),
     ([, , number, , robots, , , places]) =>
-      robots.parts[0]?.head.kind === 'class' ? { kind: 'capacity', places, atMost: number.value } : undefined,
+      robots.parts[0]?.head.kind === 'class'
+        ? { form: { kind: 'capacity' as const, places, atMost: number.value }, robots }
+        : undefined,
   ),
   map(
     seq(
@@ -213,7 +263,10 @@ const capacity: Rule<RuleForm> = choice<RuleForm>(
       optional(word('classifier')),
       optional(phrase),
     ),
-    ([, places, , , , , number]) => ({ kind: 'capacity', places, atMost: number.value }),
+    ([, places, , , , , number, , robots]) => ({
+      form: { kind: 'capacity' as const, places, atMost: number.value },
+      robots,
+    }),
   ),
 );
 
@@ -331,6 +384,13 @@ const general: Rule<RuleForm> = choice<RuleForm>(
         ];
       return [];
     }),
+  // "keep the freezer closed at all times"
+  map(seq(opener, word('ensure', 'always'), phrase, entry('state'), word('always')), ([, , subject, state]) => ({
+    kind: 'state',
+    state: { kind: 'state', subject, predicate: state.predicate, holds: state.holds, text: '' },
+    holds: 'always',
+    times: [],
+  })),
   map(
     seq(
       opener,
@@ -380,7 +440,13 @@ const deeds: Rule<RuleForm> = (lattice, at) => {
   const found: Parse<RuleForm>[] = [];
   const any = optional(seq(skipWords('possessive'), anyWord('quantifier', 'all-robots', 'pronoun'), optional(phrase)));
   for (const lead of seq(opener, timesBefore, skipWords('comma', 'filler'))(lattice, at)) {
-    const emit = (verb: Extract<Entry, { category: 'verb' }>, text: string, more: TimeSpec[], end: number, cost: number): void => {
+    const emit = (
+      verb: Extract<Entry, { category: 'verb' }>,
+      text: string,
+      more: TimeSpec[],
+      end: number,
+      cost: number,
+    ): void => {
       found.push({
         value: { kind: 'deeds', senses: verb.senses, verb: text, times: [...lead.value[1], ...more] },
         end,
@@ -393,8 +459,14 @@ const deeds: Rule<RuleForm> = (lattice, at) => {
       entry('verb'),
       during,
     )(lattice, lead.end))
-      if (!said.value[3].during) emit(said.value[2], lattice.text.slice(lead.end, said.end), said.value[3].times, said.end, said.cost);
-    for (const said of seq(word('quantifier', 'none'), entry('verb'), skipWords('allowed', 'be'), during)(lattice, lead.end))
+      if (!said.value[3].during)
+        emit(said.value[2], lattice.text.slice(lead.end, said.end), said.value[3].times, said.end, said.cost);
+    for (const said of seq(
+      word('quantifier', 'none'),
+      entry('verb'),
+      skipWords('allowed', 'be'),
+      during,
+    )(lattice, lead.end))
       if (!said.value[3].during && /ing\b/i.test(lattice.text.slice(lead.end, said.end)))
         emit(said.value[1], lattice.text.slice(lead.end, said.end), said.value[3].times, said.end, said.cost);
     for (const said of seq(
@@ -414,4 +486,6 @@ const deeds: Rule<RuleForm> = (lattice, at) => {
 const hasFromNow = (lattice: Parameters<Rule<unknown>>[0], at: number): boolean =>
   seq(skipWords('polite', 'comma', 'filler', 'but'), word('from-now'))(lattice, at).length > 0;
 
-export const ruleForm: Rule<RuleForm> = memo(choice<RuleForm>(closure, keptOut, capacity, speed, deeds, general));
+export const ruleForm: Rule<RuleForm> = memo(
+  choice<RuleForm>(closure, keptOut, letIn, capacity, speed, deeds, general),
+);

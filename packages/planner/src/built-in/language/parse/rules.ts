@@ -10,8 +10,38 @@ export type Rule<T> = (lattice: Lattice, at: number) => readonly Parse<T>[];
 /** Readings kept per end position; more would only be worse ones of the same stretch. */
 const KEPT_PER_END = 5;
 
+const MAX_INTERNED = 200_000;
+let interned = new Map<string, number>();
+let known = new WeakMap<object, number>();
+
+/** A number that is the same for equal plain values: parts that readings share are looked at once. */
+const identity = (value: unknown): number => {
+  const isObject = typeof value === 'object' && value !== null;
+  const before = isObject ? known.get(value) : undefined;
+  if (before !== undefined) return before;
+  const key = Array.isArray(value)
+    ? `[${value.map(identity).join()}`
+    : isObject
+      ? `{${Object.entries(value)
+          .map(([name, part]) => `${name}:${identity(part)}`)
+          .join()}`
+      : `${typeof value}${String(value)}`;
+  let id = interned.get(key);
+  if (id === undefined) {
+    id = interned.size;
+    interned.set(key, id);
+  }
+  if (isObject) known.set(value, id);
+  return id;
+};
+
 /** Keeps the cheapest readings per end, in a stable order. */
 export const prune = <T>(parses: readonly Parse<T>[], perEnd = KEPT_PER_END): Parse<T>[] => {
+  if (parses.length < 2) return [...parses];
+  if (interned.size > MAX_INTERNED) {
+    interned = new Map();
+    known = new WeakMap();
+  }
   const byEnd = new Map<number, Parse<T>[]>();
   for (const parse of parses) {
     const list = byEnd.get(parse.end) ?? [];
@@ -20,12 +50,13 @@ export const prune = <T>(parses: readonly Parse<T>[], perEnd = KEPT_PER_END): Pa
   }
   return [...byEnd.values()]
     .flatMap((list) => {
-      const seen = new Set<string>();
+      if (list.length === 1) return list;
+      const seen = new Set<number>();
       return [...list]
         .sort((a, b) => a.cost - b.cost)
         .filter((parse) => {
           if (seen.size >= perEnd) return false;
-          const key = JSON.stringify(parse.value);
+          const key = identity(parse.value);
           if (seen.has(key)) return false;
           seen.add(key);
           return true;

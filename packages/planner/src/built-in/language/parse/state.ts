@@ -34,7 +34,7 @@ export const located: Rule<Located> = memo(
 );
 
 const be = choice(word('be'), word('have'), word('particle', 'up'));
-const softeners = skipWords('filler', 'always', 'floating-all', 'particle');
+const softeners = skipWords('filler', 'always', 'floating-all', 'particle', 'as-soon');
 const negation = optional(choice(word('negation'), word('never')));
 
 const withText =

@@ -1,5 +1,5 @@
 import type { Lattice } from '../lattice.ts';
-import type { Utterance } from '../logical-form.ts';
+import type { Question, Utterance } from '../logical-form.ts';
 import { command } from './command.ts';
 import { conditional, lookThen, lookVerb } from './conditional.ts';
 import { control } from './control.ts';
@@ -25,11 +25,26 @@ import {
 import { leading, questionTail, stateClause, trailing } from './state.ts';
 import { timeSpec } from './time.ts';
 
-const asCommand: Rule<Utterance> = map(command, (value) => ({ kind: 'command', command: value }));
+/** 能把病历交给护士吗: asked for, not asked about. */
+const POLITE_CAN = /^(?:请问)?(?:能|可以|方便)(?:请|麻烦)?(?:你|您)?(?:帮我|帮忙|帮)?(?=把|给|将)/;
+const politeCan = (lattice: Lattice, at: number): number => POLITE_CAN.exec(lattice.text.slice(at))?.[0].length ?? 0;
+
+const asCommand: Rule<Utterance> = (lattice, at) => {
+  const lead = politeCan(lattice, at);
+  return [
+    ...command(lattice, at),
+    ...(lead > 0
+      ? seq(command, skipWords('question-end'))(lattice, at + lead).map((parse) => ({
+          ...parse,
+          value: parse.value[0],
+        }))
+      : []),
+  ].map((parse) => ({ ...parse, value: { kind: 'command', command: parse.value } }));
+};
 
 /** Asked, and not by way of asking for something ("could you …?", 麻烦把…，可以吗): whatever it says, it is no order. */
 const isQuestion = (lattice: Lattice): boolean => {
-  if (!isAsked(lattice)) return false;
+  if (!isAsked(lattice) || politeCan(lattice, lattice.start) > 0) return false;
   const opening = skipWords('polite', 'comma', 'and', 'but', 'then', 'stop')(lattice, lattice.start);
   return !opening.some(({ end }) => {
     const longest = Math.max(0, ...edgesAt(lattice, end).map((edge) => edge.stop));
@@ -94,8 +109,12 @@ const reported: Rule<Utterance> = (lattice, at) =>
   )(lattice, at).map((parse) => ({
     value: { kind: 'question', question: parse.value[3] },
     end: parse.end,
-    cost: parse.cost + 1,
+    // 检查一下有没有问题 asks for a look, not for what is known already.
+    cost: parse.cost + (isFault(parse.value[3]) && /[查检]/.test(textBetween(lattice, at, parse.end)) ? 4 : 1),
   }));
+
+const isFault = (asked: Question): boolean =>
+  asked.kind === 'is' && asked.state.kind === 'state' && asked.state.predicate === 'abnormal';
 
 const asRule: Rule<Utterance> = (lattice, at) =>
   ruleForm(lattice, at).map((parse) => ({
@@ -132,7 +151,7 @@ const kept: Rule<Utterance> = (lattice, at) =>
     word('ensure', 'always'),
     phrase,
     entry('state'),
-    skipWords('always', 'filler'),
+    skipWords('filler'),
   )(lattice, at).map((parse): Parse<Utterance> => {
     const [, , subject, state] = parse.value;
     const text = textBetween(lattice, at, parse.end);
@@ -194,13 +213,16 @@ const whole: Rule<Utterance> = memo(
 
 /** Every reading of the whole utterance, cheapest first. Nothing is left over: a reading accounts for every word. */
 export const readings = (lattice: Lattice): Parse<Utterance>[] =>
-  seq(
-    leading,
-    whole,
-    trailing,
-  )(lattice, lattice.start)
-    .filter((parse) => parse.end >= lattice.end && !(isQuestion(lattice) && MOVING.has(parse.value[1].kind)))
-    .map((parse) => ({ value: parse.value[1], end: parse.end, cost: parse.cost }));
+  leading(lattice, lattice.start)
+    .flatMap((lead) =>
+      whole(lattice, lead.end).flatMap((parse) =>
+        trailing(lattice, parse.end)
+          .filter((tail) => tail.end >= lattice.end)
+          .map((tail) => ({ value: parse.value, end: tail.end, cost: lead.cost + parse.cost + tail.cost })),
+      ),
+    )
+    .filter((parse) => !(isQuestion(lattice) && MOVING.has(parse.value.kind)))
+    .sort((a, b) => a.cost - b.cost);
 
 /** How far any reading gets; what comes after is what was not understood. */
 export const farthest = (lattice: Lattice): number =>

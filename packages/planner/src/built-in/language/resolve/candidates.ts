@@ -3,7 +3,7 @@ import { lexicalKey } from '../lexicon/normalise.ts';
 import type { Modifier, NounPhrase } from '../logical-form.ts';
 import type { ReferenceContext, Wanted } from './context.ts';
 import { FLOOR_PREFIX, isInside, isLocatedAt, whereIs } from './locations.ts';
-import { amountIn, byMeasure, bySide, compare, fluentOfUnit, naturalOrder, nearest, numberOf } from './measures.ts';
+import { byMeasure, bySide, compare, fluentOfUnit, naturalOrder, nearest, numberOf, shareIn } from './measures.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { Trouble } from './problems.ts';
 
@@ -245,7 +245,14 @@ const applyModifier = (
         return keep((id) => namesSize(model, id, modifier.amount.value, modifier.amount.unit ?? ''));
       return keep((id) => {
         const value = numberOf(context, modifier.fluent ?? fluentOfUnit(modifier.amount), id);
-        return value !== undefined && compare(value, modifier.operator, amountIn(modifier.amount));
+        return (
+          value !== undefined &&
+          compare(
+            value,
+            modifier.operator,
+            shareIn(context, modifier.amount, modifier.fluent ?? fluentOfUnit(modifier.amount), id),
+          )
+        );
       });
     case 'ordinal':
       return { ids: nth(ids, modifier.n, model) };

@@ -106,3 +106,9 @@ export const compare = (value: number, operator: Operator, bound: number): boole
       return Math.abs(value - bound) < 1e-9;
   }
 };
+
+/** Tables give some shares as ratios and others in per cent: a share that was said, in the way in which that of the thing is kept. */
+export const shareIn = (context: ReferenceContext, amount: Amount, fluent: string, id: string): number => {
+  const bound = amountIn(amount);
+  return amount.percent && (numberOf(context, fluent, id) ?? 0) > 1.5 ? bound * 100 : bound;
+};

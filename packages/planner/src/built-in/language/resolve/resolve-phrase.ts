@@ -34,7 +34,10 @@ export const resolvePhrase = (phrase: Phrase, context: ReferenceContext, wanted:
     .map((part, index) => completeFromNeighbours(part, phrase.parts, index, context.model))
     .flatMap(onePerValue);
   for (const part of parts) {
-    const found = resolvePart(part, context, wanted, all);
+    // 红色和蓝色周转箱都: both that were named, not all that are blue.
+    const single = all && parts.length > 1 && !part.plural ? resolvePart(part, context, wanted, false) : undefined;
+    const found =
+      single && 'mode' in single && single.mode === 'each' ? single : resolvePart(part, context, wanted, all);
     if ('kind' in found) troubles.push(found);
     else {
       selections.push(found);
@@ -149,12 +152,23 @@ const resolvePart = (
     if (preferred.length > 0) ids = preferred;
   }
   if (ids.length > 1 && wanted.anyWillDo) return { mode: 'any', ids };
+  const own = ids.length > 1 ? doorOfLast(part, context) : undefined;
+  if (own !== undefined) return { mode: 'each', ids: [own] };
   if (ids.length > 1) {
     const settled = context.chosen.find((id) => ids.includes(id));
     if (settled) return { mode: 'each', ids: [settled] };
     return { kind: 'ambiguous', text: part.text, candidates: ids };
   }
   return { mode: 'each', ids };
+};
+
+/** "its door", 门 after a machine or a fridge was spoken of: what opens is that itself. */
+const doorOfLast = (part: NounPhrase, context: ReferenceContext): string | undefined => {
+  const { model } = context;
+  if (part.head.kind !== 'class' || part.head.class !== 'door' || part.modifiers.length > 0) return undefined;
+  const last = context.mentions.findLast((group) => group.every((id) => model.entities[id]?.kind === 'place'));
+  const [id, more] = last ?? [];
+  return id !== undefined && more === undefined && model.entities[id]?.properties.openable === true ? id : undefined;
 };
 
 type Count = NonNullable<NounPhrase['count']>;
