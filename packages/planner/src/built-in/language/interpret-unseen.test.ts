@@ -313,7 +313,7 @@ describe('conditions and forbidden deeds', () => {
       line,
       'Put housing 2 on the measuring machine without washing it first.',
       '2号壳体不用清洗，直接放到测量机上。',
-      '!=processed(housing_2;washer_1) & on(housing_2;cmm)',
+      '=!processed(housing_2;washer_1) & on(housing_2;cmm)',
     ],
     [plant, 'When tank 2 is above 80 %, switch off pump 2.', '2号储罐液位超过80%时关掉2号泵。', '!powered(pump_2)'],
   ]);

@@ -11,7 +11,7 @@ export type Edge = {
   readonly stop: number;
   readonly entry: Entry;
   readonly text: string;
-  /** A longer name begins at the same place: "the nurse" of "the nurse station". */
+  /** A longer name holds its end: "the nurse" of "the nurse station". */
   readonly cut?: boolean;
 };
 
@@ -87,13 +87,17 @@ export const readLattice = (utterance: string, model: WorldModel): Lattice => {
 
 const isNoun = ({ entry }: Edge): boolean => entry.category === 'name' || entry.category === 'class';
 
+/** A name that reaches over the end of a shorter one, wherever it begins: "the nurse" and "nurse station". */
 const markCut = (edges: Edge[][]): void => {
-  for (const list of edges) {
-    const longest = Math.max(0, ...list.filter(({ entry }) => entry.category === 'name').map(({ stop }) => stop));
+  const names = edges.flatMap((list, from) =>
+    list.filter(({ entry }) => entry.category === 'name').map(({ stop }) => ({ from, stop })),
+  );
+  edges.forEach((list, at) => {
     list.forEach((edge, index) => {
-      if (isNoun(edge) && edge.stop < longest) list[index] = { ...edge, cut: true };
+      if (isNoun(edge) && names.some(({ from, stop }) => from >= at && from < edge.stop && stop > edge.stop))
+        list[index] = { ...edge, cut: true };
     });
-  }
+  });
 };
 
 const CONTAINERS = '袋瓶盒箱包桶管杯盘罐板卷份';

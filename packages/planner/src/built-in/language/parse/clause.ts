@@ -513,6 +513,7 @@ const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: un
     const [first] = state.object?.parts ?? [];
     if (
       state.correcting &&
+      noun.value.parts.length === 1 &&
       first &&
       fix?.count &&
       fix.head.kind === 'one' &&
@@ -554,7 +555,12 @@ const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: un
     const [counted] = noun.value.parts;
     const [whole] = state.object?.parts ?? [];
     const isCount =
-      state.objectFirst && whole && counted?.count && counted.head.kind === 'one' && counted.modifiers.length === 0;
+      noun.value.parts.length === 1 &&
+      state.objectFirst &&
+      whole &&
+      counted?.count &&
+      counted.head.kind === 'one' &&
+      counted.modifiers.length === 0;
     // 苹果或香蕉拿一个
     if (isCount && state.object!.joined === 'or' && counted.count?.n === 1) move(noun, {}, -1);
     else if (isCount && state.object!.parts.length === 1)

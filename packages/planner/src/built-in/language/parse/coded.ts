@@ -96,6 +96,8 @@ export const codesBefore = (lattice: Lattice, at: number, nounPhrase: Rule<NounP
       for (const noun of nounPhrase(lattice, lead.end)) {
         const own = codeOf(noun.value);
         if (own === undefined || noun.value.except.length > 0) continue;
+        // Only Chinese puts the numbers first: "…1, carton 4" are two things.
+        if (!/[\u0080-\uffff]/.test(noun.value.text)) continue;
         const all = lead.codes.reduceRight<Code[] | undefined>(
           (later, [value, join]) =>
             later && (join === 'list' ? [value, ...later] : between(value, later[0]!)?.concat(later.slice(1))),

@@ -42,11 +42,11 @@ const isMereTo = (clause: Clause): boolean =>
 
 type Join = { readonly link: Link; readonly weak: boolean };
 
+const ONCE_DONE =
+  /^(?:(?:and )?(?:once|when|as soon as|after) (?:that|this|they|both|all|it|everything|all of (?:them|that)|both of them|all (?:that|this))(?:'s|'re| is| are| has been| have been| has| have)? ?(?:all |both )?(?:there|done|in place|delivered|finished|arrived|complete|completed|over|brought)|(?:等)?(?:它们|两个|三个|几个|两样|全部|东西|这些|都|全)?(?:都|全)?(?:到了|送到了?|放好了?|到齐了?|送完了?|搬完了?|弄好了?|做完了?|完成了?|到位了?|就位了?)(?:以后|之后|后))[,，]?\s*(?:再|then )?/i;
 /** "once both are there", "when that is done", 两个都到了以后: after all that was said before. */
 const onceDone: Rule<unknown> = (lattice, at) => {
-  const pattern =
-    /^(?:(?:and )?(?:once|when|as soon as|after) (?:that|this|they|both|all|it|everything|all of (?:them|that)|both of them|all (?:that|this))(?:'s|'re| is| are| has been| have been| has| have)? ?(?:all |both )?(?:there|done|in place|delivered|finished|arrived|complete|completed|over|brought)|(?:等)?(?:它们|两个|三个|几个|两样|全部|东西|这些|都|全)?(?:都|全)?(?:到了|送到了?|放好了?|到齐了?|送完了?|搬完了?|弄好了?|做完了?|完成了?|到位了?|就位了?)(?:以后|之后|后))[,，]?\s*/i;
-  const found = pattern.exec(lattice.text.slice(at));
+  const found = ONCE_DONE.exec(lattice.text.slice(at));
   return found && at > lattice.start ? [{ value: undefined, end: at + found[0].length, cost: 1 }] : [];
 };
 

@@ -2,7 +2,7 @@ import type { Lattice } from '../lattice.ts';
 import type { Modifier, NounPhrase, Relation } from '../logical-form.ts';
 import { FLOOR_PREFIX } from '../resolve/locations.ts';
 import { comparison } from './amount.ts';
-import { type Partial, readHead, readWord, signed, UNKNOWN_COST } from './noun-words.ts';
+import { CUT_COST, type Partial, readHead, readWord, signed, UNKNOWN_COST } from './noun-words.ts';
 import {
   anyWord,
   choice,
@@ -76,8 +76,9 @@ const beforeHead = (lattice: Lattice, partial: Partial): Partial[] => {
     else if (found.category === 'ordinal') withModifier({ kind: 'ordinal', n: found.n });
     else if (found.category === 'unknown')
       withModifier({ kind: 'unknown', text: found.text }, UNKNOWN_COST + (found.extended ? 2 : 0));
-    else if (found.category === 'name') withModifier({ kind: 'noun', ids: found.ids }, 1);
-    else if (found.category === 'class') withModifier({ kind: 'noun', class: found.class }, 1);
+    else if (found.category === 'name') withModifier({ kind: 'noun', ids: found.ids }, 1 + (edge.cut ? CUT_COST : 0));
+    else if (found.category === 'class')
+      withModifier({ kind: 'noun', class: found.class }, 1 + (edge.cut ? CUT_COST : 0));
     else if (found.category === 'letter') signed(lattice, edge.end, partial, found.text, next);
     else if (found.category === 'number') {
       signed(lattice, edge.end, partial, String(found.value), next);

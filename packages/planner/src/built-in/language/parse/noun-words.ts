@@ -22,7 +22,7 @@ export type Partial = {
 export const UNKNOWN_COST = 6;
 
 /** What half of a name costs where the whole of it could be read. */
-const CUT_COST = 4;
+export const CUT_COST = 4;
 
 /** Chinese: 3号, B排 before the noun. */
 export const signed = (lattice: Lattice, at: number, partial: Partial, code: string, next: Partial[]): void => {
