@@ -145,7 +145,12 @@ const drawGoal = (model: WorldModel, seed: number): Goal => {
   const places = ids.filter((id) => isOfClass(model, id, 'place'));
   const holds = (property: string) => (id: string) => model.staticFacts[`${property}(${id})`] === true;
   const targets = places.filter((id) => holds('surface')(id) || holds('container')(id));
-  const doors = places.filter(holds('openable'));
+  // An automatic door opens for whoever comes near: when it first opens says nothing.
+  const isAutomatic = (id: string): boolean => {
+    const device = model.scene.places.find((place) => place.id === id)?.device;
+    return device !== undefined && model.library.devices[device]?.automatic === true;
+  };
+  const doors = places.filter((id) => holds('openable')(id) && !isAutomatic(id));
   const machines = places.filter((id) => isOfClass(model, id, 'machine'));
   const wish = (): Pick<Proposition, 'predicate' | 'subjects' | 'args'> => {
     const draw = next();
