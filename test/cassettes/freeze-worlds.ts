@@ -1,26 +1,17 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadWorld } from '@muster/dispatcher/library';
+import { unwrap } from '@muster/domain';
 
 /**
- * Writes `worlds.json`: the scenes and the library as they are now, in one file. A recorded answer belongs to the prompt that it was given to, and a
- * prompt belongs to a world; scenes go on changing. Run again only to record anew.
+ * Writes `worlds.jsonl`: the scenes as they are grounded now, and the library once. A recorded answer belongs to the prompt that it was given to, and a
+ * prompt belongs to a world; scenes and their grounding go on changing. Run again only to record anew.
  */
-const SCENES = join(import.meta.dirname, '../../scenes');
 const NAMES = ['home', 'hospital', 'lab', 'line', 'plant', 'warehouse'];
-const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
-const all = (folder: string, ending: string): unknown[] =>
-  readdirSync(join(SCENES, folder))
-    .filter((file) => file.endsWith(ending))
-    .sort()
-    .map((file) => read(join(SCENES, folder, file)));
-
+const models = NAMES.map((name) => unwrap(loadWorld(name)));
+const { library } = models[0]!;
+const grounded = models.map(({ library: _library, ...model }, index) => [NAMES[index]!, model] as const);
 writeFileSync(
-  join(import.meta.dirname, 'worlds.json'),
-  `${JSON.stringify({
-    vocabularies: all('vocabulary', '.json'),
-    skills: all('skills', '.skill.json'),
-    robots: all('robots', '.robot.json'),
-    devices: all('devices', '.device.json'),
-    scenes: Object.fromEntries(NAMES.map((name) => [name, read(join(SCENES, name, 'scene.json'))])),
-  })}\n`,
+  join(import.meta.dirname, 'worlds.jsonl'),
+  `${JSON.stringify({ library, models: Object.fromEntries(grounded) })}\n`,
 );

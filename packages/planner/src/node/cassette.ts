@@ -1,23 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type AnswerKind,
-  type Condition,
-  type DeviceManifest,
-  deviceManifestSchema,
-  groundScene,
-  type PlanResponse,
-  type Proposition,
-  type RobotManifest,
-  robotManifestSchema,
-  type Situation,
-  type Skill,
-  sceneSchema,
-  skillSchema,
-  unwrap,
-  type VerifyPlan,
-  vocabularySchema,
+import type {
+  AnswerKind,
+  Condition,
+  PlanResponse,
+  Proposition,
+  Situation,
+  VerifyPlan,
+  WorldModel,
 } from '@muster/domain';
 import { createLanguageModelPlanner } from '../language-model/index.ts';
 
@@ -57,7 +48,7 @@ export type Cassette = {
   readonly situations: ReadonlyMap<string, Situation>;
 };
 
-/** Reads `requests.jsonl`, `answers.jsonl` and `worlds.json` of a folder. */
+/** Reads `requests.jsonl`, `answers.jsonl` and `worlds.jsonl` of a folder. */
 export const readCassette = (folder: string): Cassette => {
   const lines = <T>(file: string): T[] => {
     const path = join(folder, file);
@@ -70,35 +61,20 @@ export const readCassette = (folder: string): Cassette => {
   return {
     requests: lines('requests.jsonl'),
     answers: lines('answers.jsonl'),
-    situations: frozenSituations(join(folder, 'worlds.json')),
+    situations: frozenSituations(join(folder, 'worlds.jsonl')),
   };
 };
 
+/** Grounded worlds, the library once. They are the project's own data, so that they are not checked again. */
 const frozenSituations = (path: string): ReadonlyMap<string, Situation> => {
-  type Frozen = { readonly scenes: Record<string, unknown> } & Record<
-    'vocabularies' | 'skills' | 'robots' | 'devices',
-    readonly unknown[]
-  >;
-  const frozen = JSON.parse(readFileSync(path, 'utf8')) as Frozen;
-  const vocabularies = frozen.vocabularies.map((entry) => vocabularySchema.parse(entry));
-  const skills: Record<string, Skill> = {};
-  for (const entry of frozen.skills.map((value) => skillSchema.parse(value))) skills[entry.id] = entry;
-  const robots: Record<string, RobotManifest> = {};
-  for (const entry of frozen.robots.map((value) => robotManifestSchema.parse(value))) robots[entry.kind] = entry;
-  const devices: Record<string, DeviceManifest> = {};
-  for (const entry of frozen.devices.map((value) => deviceManifestSchema.parse(value))) devices[entry.kind] = entry;
-  const vocabulary = {
-    version: 1 as const,
-    classes: vocabularies.flatMap((entry) => entry.classes),
-    predicates: vocabularies.flatMap((entry) => entry.predicates),
-    fluents: vocabularies.flatMap((entry) => entry.fluents),
-    values: vocabularies.flatMap((entry) => entry.values ?? []),
+  const frozen = JSON.parse(readFileSync(path, 'utf8')) as {
+    readonly library: WorldModel['library'];
+    readonly models: Record<string, Omit<WorldModel, 'library'>>;
   };
   return new Map(
-    Object.entries(frozen.scenes).map(([name, value]) => {
-      const scene = sceneSchema.parse(value);
-      const model = unwrap(groundScene(scene, { vocabulary, skills, robots, devices }));
-      return [name, { model, state: model.initial, rules: scene.rules, commitments: [] }];
+    Object.entries(frozen.models).map(([name, grounded]) => {
+      const model: WorldModel = { ...grounded, library: frozen.library };
+      return [name, { model, state: model.initial, rules: model.scene.rules, commitments: [] }];
     }),
   );
 };
