@@ -108,6 +108,12 @@ const factChoices = ({ predicate, subjects, args, quantifier, holds }: Propositi
   return ways.length > MAX_CHOICES ? [] : ways;
 };
 
+/** A rule that no state with these facts in it keeps. */
+export const ruleAgainstFacts = (facts: readonly string[], situation: Situation): Rule | undefined =>
+  situation.rules.find(
+    (rule) => !rule.window && isBroken(rule, new Map(facts.map((fact) => [fact, true])), situation.model),
+  );
+
 const isBroken = (rule: Rule, facts: Known, model: WorldModel): boolean => {
   const { constraint } = rule;
   if (constraint.kind === 'never') return truthOf(constraint.condition, facts, model) === true;

@@ -5,6 +5,7 @@ import type { Clause, TimeSpec } from '../logical-form.ts';
 import { whereIs } from '../resolve/locations.ts';
 import { type Trouble, weightOf } from '../resolve/problems.ts';
 import { idsOf, resolvePhrase } from '../resolve/resolve-phrase.ts';
+import { ruleAgainstFacts } from '../rules-against-goal.ts';
 import { robotsFor, skillsFor } from './abilities.ts';
 import { actorsOf } from './actor.ts';
 import { clearClause, swapClause } from './clear-swap.ts';
@@ -102,6 +103,9 @@ const leftOutRobots = (clause: Clause, context: BuildContext): ClauseDraft | und
 /** Times at which something begins; a period with a start of its own is no standing order that there is. */
 const STARTS: ReadonlySet<string> = new Set(['at', 'not-before', 'window']);
 
+/** Records of what a machine has done. */
+const RUN: ReadonlySet<string> = new Set(['cycled', 'processed', 'running']);
+
 /** "run CNC 1 with its door open": that much is asked for as well. */
 const withDoor = (clause: Clause, draft: ClauseDraft, context: BuildContext): ClauseDraft => {
   if (clause.door === undefined || draft.troubles.length > 0) return draft;
@@ -110,6 +114,20 @@ const withDoor = (clause: Clause, draft: ClauseDraft, context: BuildContext): Cl
     ...new Set(draft.propositions.flatMap((entry) => [...entry.subjects, ...entry.args.flat()]).filter(isOpenable)),
   ];
   if (ids.length === 0) return troubled({ kind: 'not-understood', text: clause.text });
+  // What happens in a machine happens while it runs: to open it afterwards is not what was said.
+  if (clause.door && draft.propositions.some(({ predicate }) => RUN.has(predicate))) {
+    const facts = ids.flatMap((id) => [factKey('running', id), factKey('open', id)]);
+    const rule = ruleAgainstFacts(facts, context.situation);
+    return troubled({
+      kind: 'refused',
+      code: rule ? 'PLAN_RULE_FORBIDS' : 'PLAN_CONDITION_IMPOSSIBLE',
+      says: rule
+        ? bilingual(`A rule forbids it: ${rule.says.en}`, `规则不允许：${rule.says.zh}`)
+        : bilingual('It runs only while it is closed.', '它只在关着的时候运行。'),
+      facts,
+      ...(rule ? { rule: rule.id } : {}),
+    });
+  }
   return {
     ...draft,
     propositions: [
