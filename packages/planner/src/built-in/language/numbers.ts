@@ -70,15 +70,20 @@ const addClock = (length: number, hours: number, minutes: number, half: string |
   if (shifted <= 24 && minutes < 60) add(length, { category: 'clock', seconds: shifted * 3600 + minutes * 60 });
 };
 
+/** Minutes that clocks are read by; a quarter is the rest. */
+const PARTS_OF_HOUR: Readonly<Record<string, number>> = { half: 30, five: 5, ten: 10, twenty: 20, 'twenty five': 25 };
+
 const englishWords = (rest: string, add: Add): void => {
   const words = /^[a-z]+(?:\s+[a-z]+){0,7}/.exec(rest)?.[0].split(/(\s+)/) ?? [];
   const fixed: Readonly<Record<string, number>> = { noon: 12 * 3600, midday: 12 * 3600, midnight: 24 * 3600 };
   const head = words[0] ?? '';
   if (fixed[head] !== undefined) add(head.length, { category: 'clock', seconds: fixed[head] });
-  const past = /^(half|quarter|a quarter) (past|to) ([a-z]+)(?![a-z])/.exec(rest);
+  const past = /^(half|quarter|a quarter|five|ten|twenty|twenty[- ]five)(?: minutes)? (past|to) ([a-z]+)(?![a-z])/.exec(
+    rest,
+  );
   const pastHour = past ? EN_UNITS[past[3] ?? ''] : undefined;
   if (past && pastHour !== undefined && pastHour > 0 && pastHour <= 12) {
-    const minutes = past[1] === 'half' ? 30 : 15;
+    const minutes = PARTS_OF_HOUR[past[1]!.replace('-', ' ')] ?? 15;
     const seconds = pastHour * 3600 + (past[2] === 'past' ? minutes : -minutes) * 60;
     add(past[0].length, { category: 'clock', seconds, vague: true });
   }

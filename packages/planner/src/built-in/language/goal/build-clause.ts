@@ -59,6 +59,8 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
   context.mentions.length = mark;
   if (!best) return troubled({ kind: 'not-understood', text: clause.text });
   context.mentions.push(...best.mentions);
+  // A clause that comes to nothing was not understood: to leave it out would drop what a person said.
+  if (comesToNothing(best.draft)) return troubled({ kind: 'not-understood', text: clause.text });
   best.draft = withDoor(clause, best.draft, context);
   const without = avoided(clause, context);
   const speed = speedTroubles(clause, best.draft, context);
@@ -71,6 +73,15 @@ export const buildClause = (clause: Clause, context: BuildContext): ClauseDraft 
     assumptions: [...best.draft.assumptions, ...speed.assumptions],
   };
 };
+
+const comesToNothing = (draft: ClauseDraft): boolean =>
+  draft.propositions.length === 0 &&
+  draft.troubles.length === 0 &&
+  draft.assumptions.length === 0 &&
+  !draft.avoid &&
+  !draft.goesTo &&
+  !draft.constraint &&
+  !draft.isMeans;
 
 /** 别让机器狗去, "the dog must not carry it": who is not to do it, with no place or thing of its own. */
 const leftOutRobots = (clause: Clause, context: BuildContext): ClauseDraft | undefined => {

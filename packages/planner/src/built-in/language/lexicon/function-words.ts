@@ -21,7 +21,12 @@ const CLAUSE_WORDS: readonly WordRow[] = [
     'where it is|where they are|as it is|as they are|in place|untouched|alone|put|right where it is|where it stands|as is|unmoved',
     '原地|原处|原样|原位不动|在原地|在原处|不变|不动|别碰|不要动|不许动|先不动|不用管|别管|原地不动|在原位|放着不动|待着别动',
   ],
-  ['without', '', 'without|without using|not using|not with', '不用|不使用|别用|不要用|不靠|不动用|不要使用'],
+  [
+    'without',
+    '',
+    'without|without using|not using|not with',
+    '不用|不使用|别用|不要用|不靠|不动用|不要使用|别派|不派|不要派',
+  ],
   ['and', '', 'and|plus|as well as|along with|together with|&', '和|与|跟|以及|及|、|还有|同|并|并且|而且|且|外加'],
   ['nor', '', 'nor|or', ''],
   ['or', '', 'or', '或|或者|还是'],

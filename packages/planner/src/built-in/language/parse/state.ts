@@ -97,6 +97,7 @@ export const faults: Rule<Bare> = choice<Bare>(
             holds: state.holds === (what.value === 'some'),
           }
         : undefined,
+    -1.5,
   ),
   map(
     entry('state'),
@@ -116,7 +117,13 @@ const bareState: Rule<Bare> = choice<Bare>(
     seq(phrase, softeners, optional(be), negation, softeners, optional(be), entry('state'), skipWords('filler')),
     ([subject, , verb, not, , second, state]) =>
       verb || second || not || /[\u0080-\uffff]/.test(subject.text)
-        ? { kind: 'state', subject, predicate: state.predicate, holds: state.holds !== (not !== undefined) }
+        ? {
+            kind: 'state',
+            // "if something is wrong": with what was just spoken of, not with any thing that there is.
+            subject: state.predicate === 'abnormal' && /^(?:some|any)thing$/i.test(subject.text) ? SUBJECT_IT : subject,
+            predicate: state.predicate,
+            holds: state.holds !== (not !== undefined),
+          }
         : undefined,
   ),
   // "is the door open"
