@@ -1,5 +1,6 @@
 import type {
   Clock,
+  PoseStamped,
   Problem,
   RobotCommand,
   RobotDriver,
@@ -13,6 +14,7 @@ import { fillName } from './fill-template.ts';
 import type { Dialect, FrameRules, MapTransform } from './frames.ts';
 import { readActionFrame, readFeedback, readOutcome, readServiceOutcome } from './goals.ts';
 import { HoldLane } from './hold-lane.ts';
+import { initialPoseMessage } from './initial-pose.ts';
 import { type Frame, RosLink, type TransportFactory, type WireLog } from './link.ts';
 import { bridgeProblem } from './problems.ts';
 import { type RenderedCall, renderCall } from './render-call.ts';
@@ -39,6 +41,8 @@ export type RosDriverOptions = {
   readonly timers?: Timers;
   readonly random?: () => number;
   readonly wire?: WireLog;
+  /** Told to the robot's localisation once, when it is first reached. */
+  readonly initialPose?: PoseStamped;
   /** Hears of what a robot sent and can't be used, and of calls that can't be made. */
   readonly onProblem?: (problem: Problem) => void;
   /** Milliseconds between poses that are asked for; whole. Default 100. */
@@ -48,8 +52,11 @@ export type RosDriverOptions = {
 /** A goal that was sent and has not ended. */
 type Running = { readonly rendered: RenderedCall; readonly stop: () => void; cancelDeadline: () => void };
 
+/** Seconds that a subscriber may need to connect to a topic that was just advertised. */
+const ADVERTISED_SECONDS = 0.6;
+
 /** Types spelled with three parts are ROS 2's. */
-const dialectOf = (manifest: RobotManifest): Dialect =>
+export const dialectOf = (manifest: RobotManifest): Dialect =>
   Object.values(manifest.calls).some((call) => call.kind === 'ros2-action' || /\/(msg|srv|action)\//.test(call.type))
     ? 'ros2'
     : 'ros1';
@@ -103,6 +110,18 @@ export const createRosDriver = (options: RosDriverOptions): RobotDriver => {
     emit,
     open: () => [...running.entries()],
   });
+
+  let isPlaced = false;
+  const tellInitialPose = (pose: PoseStamped): void => {
+    isPlaced = true;
+    const { topic, type, msg } = initialPoseMessage(pose, manifest, robot, rules());
+    link.advertise(topic, type);
+    // Whoever listens needs a moment to hear of a new publisher.
+    const cancel = timers.after(ADVERTISED_SECONDS, () => {
+      link.publish(topic, type, { op: 'publish', id: link.nextId(`${robot}:initialpose`), topic, msg });
+    });
+    unsubscribes.push(cancel);
+  };
 
   const start = (command: RobotCommand): void => {
     if (!link.isUp) {
@@ -202,11 +221,11 @@ export const createRosDriver = (options: RosDriverOptions): RobotDriver => {
 
   /** After a restart the goal was sent by a process that is gone; its id still says what kind it was. */
   const callOfId = (id: string): RosCall | undefined =>
-    id.split('/').length > 4 && manifest.calls.travel
+    /^\d+$/.test(id.split('/')[4] ?? '') && manifest.calls.travel
       ? manifest.calls.travel
       : Object.values(manifest.calls).find((call) => call.kind.includes('action') && call !== manifest.calls.travel);
 
-  const unsubscribes = [
+  const unsubscribes: (() => void)[] = [
     subscribeTelemetry({
       robot,
       manifest,
@@ -241,6 +260,7 @@ export const createRosDriver = (options: RosDriverOptions): RobotDriver => {
     }),
     link.onChange((event) => {
       if (event.up) {
+        if (options.initialPose && !isPlaced) tellInitialPose(options.initialPose);
         for (const call of Object.values(manifest.calls))
           if (call.kind === 'ros1-actionlib') {
             const name = fillName(call.name, robot);

@@ -10,6 +10,8 @@ export {
 } from './belief/evaluate-condition.ts';
 export type { ControlRequest } from './decide/control.ts';
 export { DEFAULT_LIMITS, type ExecutorLimits, type ReplanRequest } from './decide/decision.ts';
+export { placePose } from './decide/geometry.ts';
+export { speedOn, wayPoses } from './decide/way.ts';
 export { describeStep } from './describe.ts';
 export { createEmbeddedHost, type EmbeddedHostOptions, type Replan } from './host/embedded-host.ts';
 export type { CreateOptions, HostSnapshot, MissionHost, RobotSnapshot } from './host/mission-host.ts';

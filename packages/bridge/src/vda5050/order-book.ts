@@ -30,8 +30,9 @@ export type OrderLimits = {
 /** Metres around a start node within which a vehicle counts as standing on it. */
 export const START_DEVIATION_METRES = 1;
 
-/** Order of a command: that of its step's attempt. A travel that is released in stretches is one order with updates. */
-export const orderIdOf = (command: string): string => command.split('/').slice(0, 4).join('/');
+/** Order of a command: that of its step's attempt, and of its role in a joint one. A travel that is released in stretches is one order with updates. */
+export const orderIdOf = (command: string): string =>
+  command.replace(/\/\d+$/, (end, at: number) => (command.slice(0, at).split('/').length === 4 ? '' : end));
 /** The n-th stretch of a travel is the n-th update, counted from 0. */
 export const updateIdOf = (command: string): number => Math.max(0, Number(command.split('/')[4] ?? 1) - 1) || 0;
 export const actionIdOf = (orderId: string): string => `${orderId}/do`;

@@ -460,7 +460,7 @@ export class VdaDriver implements RobotDriver {
 
   /** An order of ours that an earlier process gave: the vehicle still knows its id, so what became of it can be told. */
   #adopt(state: VdaState): void {
-    if (state.orderId.split('/').length !== 4 || this.#open.size > 0) return;
+    if (![4, 5].includes(state.orderId.split('/').length) || this.#open.size > 0) return;
     const actionId = actionIdOf(state.orderId);
     const what = state.actionStates.some((action) => action.actionId === actionId)
       ? { id: state.orderId, actionId }

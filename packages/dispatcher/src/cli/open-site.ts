@@ -6,6 +6,8 @@ import { openSqliteJournal } from '@muster/executor/node';
 import { loadWorld, PROJECT_SCENES } from '../library/index.ts';
 import { createLocalSite } from '../site/node-ground.ts';
 import { parseRobotAddress } from '../site/robot-links.ts';
+import { parseRobotSettings } from '../site/robot-settings.ts';
+import { openWireLogs } from '../site/wire-log.ts';
 import { choosePlanner } from './choose-planner.ts';
 import type { CliOptions } from './options.ts';
 
@@ -33,6 +35,20 @@ export const openSite = async (
     if (!address.ok) return address;
     addresses.set(...address.value);
   }
+  const list = (name: string): readonly string[] => {
+    const value = options.raw[name];
+    return Array.isArray(value) ? value : [];
+  };
+  const settings = parseRobotSettings(
+    {
+      'speed-cap': list('speed-cap'),
+      'robot-map': list('robot-map'),
+      'initial-pose': list('initial-pose'),
+    },
+    new Set(addresses.keys()),
+    model.value,
+  );
+  if (!settings.ok) return settings;
   const planner = choosePlanner(options);
   if (!planner.ok) return planner;
   const file = defaults.keeps ? journalFile(options, model.value) : undefined;
@@ -54,16 +70,22 @@ export const openSite = async (
       remedy: bilingual('Name another file with --journal.', '请用 --journal 指定其他文件。'),
     });
   }
+  const named = options.raw.rosbridge;
+  const rosbridgePort = typeof named === 'string' && /^\d{1,5}$/.test(named) ? Number(named) : undefined;
   const site = await createLocalSite({
     model: model.value,
     planner: planner.value.planner,
     ...(planner.value.model === undefined ? {} : { modelName: planner.value.model }),
-    speed: options.speed ?? defaults.speed,
+    // A real robot lives by the wall clock.
+    speed: options.speed ?? (addresses.size > 0 ? 1 : defaults.speed),
+    ...(rosbridgePort === undefined ? {} : { rosbridgePort }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(defaults.rehearsalSeeds === undefined ? {} : { rehearsalSeeds: defaults.rehearsalSeeds }),
     ...(journal && file !== undefined ? { journal, files: file.replace(/\.sqlite$/, '') } : {}),
     ...(options.record === undefined ? {} : { record: true }),
     robots: addresses,
+    robotSettings: settings.value,
+    ...(typeof options.raw['wire-log'] === 'string' ? { wire: openWireLogs(options.raw['wire-log']) } : {}),
     // A real robot waits for a person, whatever was asked for.
     autoApprove: defaults.autoApprove && addresses.size === 0,
   });

@@ -74,6 +74,12 @@ const SPEC = {
   journal: { type: 'string' },
   world: { type: 'string' },
   'dry-run': { type: 'boolean' },
+  'speed-cap': { type: 'string', multiple: true },
+  'robot-map': { type: 'string', multiple: true },
+  'initial-pose': { type: 'string', multiple: true },
+  'wire-log': { type: 'string' },
+  rosbridge: { type: 'string' },
+  broker: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 

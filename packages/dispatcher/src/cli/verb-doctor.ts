@@ -1,3 +1,4 @@
+import { examineBridges } from '../doctor/bridges.ts';
 import { examineCard } from '../doctor/card.ts';
 import { examineMachine } from '../doctor/machine.ts';
 import { examineModel } from '../doctor/model.ts';
@@ -7,7 +8,7 @@ import type { CliOptions } from './options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What `doctor` looks at, in order. A part that is asked for by an argument (an address, `--vram`) says nothing without it. */
-const PARTS: readonly Examine[] = [examineMachine, examineModel, examineCard];
+const PARTS: readonly Examine[] = [examineMachine, examineModel, examineCard, examineBridges];
 
 const MARKS = { ok: ['green', '✓'], note: ['yellow', '·'], problem: ['red', '✗'] } as const;
 

@@ -1,3 +1,4 @@
+import { hidePassword } from '@muster/bridge/vda5050';
 import {
   type Bilingual,
   bilingual,
@@ -49,10 +50,12 @@ import { Conversations } from './conversation.ts';
 import { editPlan, remainingPlan } from './edit-plan.ts';
 import { GoalWitness, type TruthSource } from './goal-witness.ts';
 import { connectRobots, type RobotAddresses, untilConnected } from './robot-links.ts';
+import type { RobotSettings } from './robot-settings.ts';
 import { runSimulation, type SimRunner } from './sim-runner.ts';
 import type { Site } from './site.ts';
 import type { KeptSite, SiteGround } from './site-ground.ts';
 import { truthState } from './truth-state.ts';
+import type { WireLogs } from './wire-log.ts';
 
 export type LocalSiteOptions = {
   readonly model: WorldModel;
@@ -66,6 +69,9 @@ export type LocalSiteOptions = {
   readonly files?: string;
   /** Robots that are not simulated: id → rosbridge address. */
   readonly robots?: RobotAddresses;
+  readonly robotSettings?: ReadonlyMap<string, RobotSettings>;
+  /** What goes over each robot's link is written down here. */
+  readonly wire?: WireLogs;
   readonly autoApprove: boolean;
   readonly rosbridgePort?: number;
   readonly onAlarm?: (problem: Problem) => void;
@@ -117,6 +123,7 @@ export const createSite = async (
     model,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     beforeFlush: () => world?.keep(),
+    ...(options.robots ? { elsewhere: new Set(options.robots.keys()) } : {}),
   });
   const kept = ground.restore(options, simulation);
   world = kept.world;
@@ -125,7 +132,11 @@ export const createSite = async (
   const runner: SimRunner = runSimulation(simulation, options.speed);
   if (recorder) runner.onAdvance(() => recorder.note());
   const { clock } = runner;
-  const links = connectRobots(model, options.robots ?? new Map(), server, clock, options.onAlarm);
+  const links = connectRobots(model, options.robots ?? new Map(), server, clock, {
+    ...(options.onAlarm ? { onProblem: options.onAlarm } : {}),
+    ...(options.robotSettings ? { settings: options.robotSettings } : {}),
+    ...(options.wire ? { wire: options.wire } : {}),
+  });
   const { drivers } = links;
   const missing = await untilConnected(drivers, 10);
   let rules: readonly Rule[] = [
@@ -687,7 +698,7 @@ const siteInfo = (options: LocalSiteOptions, url: string, speed: number | 'max')
       kind: robot.kind,
       names: robot.names,
       real: options.robots?.has(robot.id) ?? false,
-      address: options.robots?.get(robot.id) ?? url,
+      address: hidePassword(options.robots?.get(robot.id) ?? url),
     })),
     faultKinds: Object.keys(FAULT_KINDS),
     examples: (scene.tasks ?? []).filter((task) => task.expects === 'plan').map((task) => task.says),

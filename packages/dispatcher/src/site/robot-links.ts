@@ -1,4 +1,5 @@
 import { createRosDriver, RosLink } from '@muster/bridge';
+import { createVdaDriver, parseVdaAddress } from '@muster/bridge/vda5050';
 import {
   bilingual,
   type Clock,
@@ -9,15 +10,17 @@ import {
   type RobotDriver,
   type WorldModel,
 } from '@muster/domain';
+import type { RobotSettings } from './robot-settings.ts';
 import type { SimulatorAddress } from './site-ground.ts';
+import type { WireLogs } from './wire-log.ts';
 
 /** Metres per second that a robot with a real address may be told to go, until somebody raises it. */
-const REAL_SPEED_CAP = 0.5;
+export const REAL_SPEED_CAP = 0.5;
 
-/** Where each robot's rosbridge is: the site's own simulator, or an address given for that robot. */
+/** Robots that are reached elsewhere than at the site's own simulator: a rosbridge (`ws`), or a broker with a VDA 5050 vehicle (`mqtt`). */
 export type RobotAddresses = ReadonlyMap<string, string>;
 
-/** `amr1=ws://…` from the command line. */
+/** `amr1=ws://…` or `amr1=mqtt://…` from the command line. */
 export const parseRobotAddress = (text: string, model: WorldModel): Result<readonly [string, string]> => {
   const at = text.indexOf('=');
   const robot = text.slice(0, at);
@@ -36,46 +39,89 @@ export const parseRobotAddress = (text: string, model: WorldModel): Result<reado
         `请写成 --robot ID=ws://主机:端口，可用：${known.join('、')}。`,
       ),
     });
-  if (!/^wss?:\/\/[^\s]+$/.test(address))
+  if (/^mqtts?:/.test(address)) {
+    const vehicle = parseVdaAddress(address);
+    return vehicle.ok
+      ? ok([robot, address])
+      : fail(...vehicle.problems.map((problem) => ({ ...problem, place: `--robot ${robot}=…` })));
+  }
+  if (!/^wss?:\/\/[^\s/]+/.test(address) || !URL.canParse(address))
     return fail({
       code: 'SITE_BAD_ADDRESS',
       place: `--robot ${text}`,
-      says: bilingual(`"${address}" is no WebSocket address.`, `“${address}”不是 WebSocket 地址。`),
-      remedy: bilingual('It starts with ws:// or wss://.', '应以 ws:// 或 wss:// 开头。'),
+      says: bilingual(
+        `"${address}" is no address of a rosbridge or of a VDA 5050 vehicle.`,
+        `“${address}”不是 rosbridge 或 VDA 5050 车辆的地址。`,
+      ),
+      remedy: bilingual(
+        'Write ws://HOST:PORT or mqtt://HOST:PORT/MANUFACTURER/SERIAL.',
+        '请写成 ws://主机:端口 或 mqtt://主机:端口/制造商/序列号。',
+      ),
     });
   return ok([robot, address]);
 };
 
 export type RobotLinks = { readonly drivers: ReadonlyMap<string, RobotDriver>; close(): void };
 
-/** One driver per robot. Simulated ones share a link and a stop link to the simulator; a robot with an address of its own has its own. */
+export type LinkSettings = {
+  readonly onProblem?: (problem: Problem) => void;
+  /** By robot; of those with an address of their own. */
+  readonly settings?: ReadonlyMap<string, RobotSettings>;
+  readonly wire?: WireLogs;
+};
+
+/** Name of the wire log of all simulated robots: they share their sockets. */
+const SHARED_LOG = 'simulator';
+
+/**
+ * One driver per robot. Simulated ones share a link and a stop link to the simulator; a robot with an address of its own has its own, over
+ * rosbridge or, with an `mqtt` address, as a VDA 5050 vehicle.
+ */
 export const connectRobots = (
   model: WorldModel,
   addresses: RobotAddresses,
   simulator: Pick<SimulatorAddress, 'url' | 'transportFactory'>,
   clock: Clock,
-  onProblem?: (problem: Problem) => void,
+  { onProblem, settings, wire }: LinkSettings = {},
 ): RobotLinks => {
   const drivers = new Map<string, RobotDriver>();
+  const log = wire?.for(SHARED_LOG);
   const { url: simulatorUrl, transportFactory } = simulator;
-  const toSimulator = { url: simulatorUrl, ...(transportFactory ? { transportFactory } : {}) };
-  const shared = { link: new RosLink(toSimulator), stopLink: new RosLink(toSimulator) };
+  const sharedLink = (): RosLink =>
+    new RosLink({
+      url: simulatorUrl,
+      ...(transportFactory ? { transportFactory } : {}),
+      ...(log ? { wire: log } : {}),
+    });
+  const shared = { link: sharedLink(), stopLink: sharedLink() };
   const floors = model.scene.floors.map((floor) => floor.id);
+  const nodes = Object.fromEntries(model.scene.graph.nodes.map((node) => [node.id, node]));
   for (const robot of model.scene.robots) {
     const manifest = model.library.robots[robot.kind];
     if (manifest === undefined) continue;
     const url = addresses.get(robot.id);
+    const common = {
+      robot: robot.id,
+      manifest,
+      floors,
+      clock,
+      skills: model.library.skills,
+      ...(onProblem ? { onProblem } : {}),
+    };
+    if (url === undefined) {
+      drivers.set(robot.id, createRosDriver({ ...common, ...shared }));
+      continue;
+    }
+    const own = {
+      ...common,
+      speedCap: REAL_SPEED_CAP,
+      ...settings?.get(robot.id),
+      ...(wire ? { wire: wire.for(robot.id) } : {}),
+    };
+    const vehicle = parseVdaAddress(url);
     drivers.set(
       robot.id,
-      createRosDriver({
-        robot: robot.id,
-        manifest,
-        floors,
-        clock,
-        skills: model.library.skills,
-        ...(url === undefined ? shared : { url, speedCap: REAL_SPEED_CAP }),
-        ...(onProblem ? { onProblem } : {}),
-      }),
+      vehicle.ok ? createVdaDriver({ ...own, address: vehicle.value, nodes }) : createRosDriver({ ...own, url }),
     );
   }
   return {
@@ -84,6 +130,7 @@ export const connectRobots = (
       for (const driver of drivers.values()) driver.close();
       shared.link.close();
       shared.stopLink.close();
+      wire?.close();
     },
   };
 };

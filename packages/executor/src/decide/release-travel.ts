@@ -2,8 +2,8 @@ import type { PoseStamped, RobotCommand } from '@muster/domain';
 import { visitIndex } from '../state/adopt-route.ts';
 import { robotOf } from '../state/evolve.ts';
 import type { MissionRun, PlannedVisit, StepRun } from '../state/executor-state.ts';
-import { type Decision, manifestOf, poseAge } from './decision.ts';
-import { nodeOf, nodePose, placePose } from './geometry.ts';
+import { type Decision, poseAge } from './decision.ts';
+import { speedOn, wayPoses } from './way.ts';
 
 /** Visits of a run, in the order of its robot's route. */
 export const visitsOf = (decision: Decision, run: StepRun): PlannedVisit[] => {
@@ -49,9 +49,11 @@ const releaseStretch = (decision: Decision, mission: MissionRun, run: StepRun, u
   const nodes = stretch.filter(({ visit }) => visit.element.kind === 'node').map(({ visit }) => visit.element.id);
   if (nodes.length === 0) return;
   const edges = stretch.filter(({ visit }) => visit.element.kind === 'edge').map(({ visit }) => visit.element.id);
-  const speed = speedOn(decision, robot, edges);
+  const speed = speedOn(decision.inputs.model, robot, edges);
   const place = mission.verified.schedule.travels.find((entry) => entry.id === run.source)?.place;
-  const waypoints = poses(decision, robot, nodes, last ? place : undefined);
+  const { model } = decision.inputs;
+  const here = decision.inputs.telemetry.get(robot)?.pose;
+  const waypoints = wayPoses(model, here, nodes, last ? place : undefined);
   const ahead = route.visits
     .slice(until - route.first, end - route.first)
     .flatMap(({ visit }) => (visit.element.kind === 'node' ? [visit.element.id] : []));
@@ -70,7 +72,7 @@ const releaseStretch = (decision: Decision, mission: MissionRun, run: StepRun, u
     speed,
     last,
     ...(ahead.length > 0
-      ? { ahead: { nodes: ahead, waypoints: poses(decision, robot, [...nodes.slice(-1), ...ahead], place).slice(1) } }
+      ? { ahead: { nodes: ahead, waypoints: wayPoses(model, here, [...nodes.slice(-1), ...ahead], place).slice(1) } }
       : {}),
   };
   leavePlaces(decision, mission, run, robot);
@@ -107,35 +109,6 @@ const leavePlaces = (decision: Decision, mission: MissionRun, run: StepRun, robo
 const startOf = (decision: Decision, robot: string): PoseStamped[] | undefined => {
   const pose = decision.inputs.telemetry.get(robot)?.pose;
   return pose && [pose];
-};
-
-const speedOn = (decision: Decision, robot: string, edges: readonly string[]): number => {
-  const mobility = manifestOf(decision.inputs.model, robot)?.mobility;
-  let speed = mobility && mobility.mode !== 'fixed' ? mobility.maxSpeed : 0.5;
-  for (const edge of decision.inputs.model.scene.graph.edges)
-    if (edge.speedLimit !== undefined && edges.includes(edge.id)) speed = Math.min(speed, edge.speedLimit);
-  return speed;
-};
-
-/** Poses along nodes: each faces the next; the last faces the place it is for, or keeps its direction. */
-const poses = (decision: Decision, robot: string, nodes: readonly string[], place?: string): PoseStamped[] => {
-  const { model } = decision.inputs;
-  const here = decision.inputs.telemetry.get(robot)?.pose;
-  return nodes.flatMap((id, index) => {
-    const node = nodeOf(model, id);
-    if (!node) return [];
-    const next = nodes[index + 1] === undefined ? undefined : nodeOf(model, nodes[index + 1]!);
-    const previous = index === 0 ? here : nodeOf(model, nodes[index - 1]!);
-    const target = next ?? (place === undefined ? undefined : placePose(model, place));
-    const yaw =
-      target && (target.x !== node.x || target.y !== node.y)
-        ? Math.atan2(target.y - node.y, target.x - node.x)
-        : previous && (previous.x !== node.x || previous.y !== node.y)
-          ? Math.atan2(node.y - previous.y, node.x - previous.x)
-          : (here?.yaw ?? 0);
-    const pose = nodePose(model, id, next === undefined && place === undefined ? (node.yaw ?? yaw) : yaw);
-    return pose ? [pose] : [];
-  });
 };
 
 const wayLength = (way: readonly PoseStamped[]): number => {

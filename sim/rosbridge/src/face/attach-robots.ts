@@ -1,10 +1,10 @@
-import type { WorldModel } from '@muster/domain';
+import type { RobotManifest, WorldModel } from '@muster/domain';
 import type { World } from '@muster/sim-core';
 import type { RosGraph } from '../graph/ros-graph.ts';
 import { publishBuilding } from './building.ts';
 import { createDeviceFace, type DeviceFace } from './device-calls.ts';
 import { createFaultyLink } from './link.ts';
-import { type RobotCalls, registerRobotCalls } from './robot-calls.ts';
+import { type RobotCalls, registerRobotCalls, typeOf } from './robot-calls.ts';
 import { createRobotTelemetry, type RobotTelemetry } from './telemetry.ts';
 
 const FEEDBACK_TICKS = 10;
@@ -28,14 +28,21 @@ type Robot = { readonly calls: RobotCalls; readonly telemetry: RobotTelemetry };
 /**
  * Registers every robot and device of a scene on a graph, from manifests alone: calls as action servers, services and topics, telemetry,
  * `/tf`. Faults of the link come from the world.
+ *
+ * @param elsewhere robots that are reached at another address; one whose manifest this graph has no types for is left out
  */
-export const attachRobots = (world: World, graph: RosGraph, model: WorldModel): RobotsFace => {
+export const attachRobots = (
+  world: World,
+  graph: RosGraph,
+  model: WorldModel,
+  elsewhere: ReadonlySet<string> = new Set(),
+): RobotsFace => {
   const link = createFaultyLink(world);
   graph.setLinkFilter(link.filter);
   const robots = new Map<string, Robot>();
   for (const robot of [...model.scene.robots].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     const manifest = model.library.robots[robot.kind];
-    if (!manifest) continue;
+    if (!manifest || (elsewhere.has(robot.id) && !canExpress(graph, manifest))) continue;
     robots.set(robot.id, {
       calls: registerRobotCalls(world, graph, model, robot.id, manifest),
       telemetry: createRobotTelemetry(world, graph, model, robot.id, manifest),
@@ -88,4 +95,21 @@ export const attachRobots = (world: World, graph: RosGraph, model: WorldModel): 
       building.close();
     },
   };
+};
+
+/** Whether every type of a manifest exists on a graph: a ROS 1 robot's may not on a ROS 2 graph. */
+const canExpress = (graph: RosGraph, manifest: RobotManifest): boolean => {
+  try {
+    for (const call of Object.values(manifest.calls)) {
+      const type = typeOf(graph, call);
+      if (call.kind === 'service') graph.types.service(type);
+      else if (call.kind === 'topic') graph.types.message(type);
+      else graph.types.action(type);
+    }
+    for (const { type } of Object.values(manifest.telemetry))
+      graph.types.message(typeOf(graph, { kind: 'topic', type }));
+    return true;
+  } catch {
+    return false;
+  }
 };

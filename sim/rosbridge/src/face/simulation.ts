@@ -15,6 +15,8 @@ export type SimulationOptions = {
   readonly distribution?: NavigationDistribution;
   /** Offer `/simulator/set_fault` and `/simulator/clear_fault`: no robot has them, so that they are left out by default. */
   readonly controls?: boolean;
+  /** Robots that are reached at another address. */
+  readonly elsewhere?: ReadonlySet<string>;
   /** Called after each tick and before anybody hears of it: what is kept of the world is never older than what clients know. */
   readonly beforeFlush?: (world: World) => void;
 };
@@ -44,7 +46,7 @@ export const createSimulation = (options: SimulationOptions): Simulation => {
     clock: { now: () => world.tick * TICK_SECONDS },
     ...(options.distribution ? { distribution: options.distribution } : {}),
   });
-  const face = attachRobots(world, graph, options.model);
+  const face = attachRobots(world, graph, options.model, options.elsewhere);
   const controls = options.controls ? offerControls(world, graph) : undefined;
   return {
     world,
