@@ -4,7 +4,7 @@ export const HELP = {
   npm start                                    a simulated warehouse, its console, and a first task
   npm run muster -- VERB …
 
-  run "<task>"      say, prove, run in simulation, report        --scene S --yes --speed N|max --planner built-in|language-model --record FILE[.mcap]
+  run "<task>"      say, prove, run in simulation, report        --scene S --yes --speed N|max --planner built-in|language-model --record FILE[.mcap] --dry-run
   plan "<task>"     stop before anything moves                   --scene S
   serve             dispatcher and console                       --scene S --port N --robot ID=ws://HOST:PORT --journal FILE|none
   sim               the simulator as a rosbridge server          --scene S --port 9090 --world FILE (kept over a restart) --dialect ros1|ros2 --controls (faults as services)

@@ -83,13 +83,14 @@ export const openSite = async (
     ...(defaults.rehearsalSeeds === undefined ? {} : { rehearsalSeeds: defaults.rehearsalSeeds }),
     ...(journal && file !== undefined ? { journal, files: file.replace(/\.sqlite$/, '') } : {}),
     ...(options.record === undefined ? {} : { record: true }),
-    robots: addresses,
-    robotSettings: settings.value,
+    // A dry run reaches nobody.
+    robots: options.raw['dry-run'] === true ? new Map() : addresses,
+    ...(options.raw['dry-run'] === true ? {} : { robotSettings: settings.value }),
     ...(typeof options.raw['wire-log'] === 'string' ? { wire: openWireLogs(options.raw['wire-log']) } : {}),
     // A real robot waits for a person, whatever was asked for.
     autoApprove: defaults.autoApprove && addresses.size === 0,
   });
-  return ok({ site, model: model.value });
+  return ok({ site, model: model.value, addresses, settings: settings.value });
 };
 
 /** File named by --journal; without one, a file of its own for each scene as it is. `--journal none`: nothing is kept. */

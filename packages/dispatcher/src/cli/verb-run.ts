@@ -1,5 +1,6 @@
 import type { RunResult } from '@muster/domain';
 import { readConversation, writeConversation } from '../site/conversation-files.ts';
+import { type DryRun, dryRun } from '../site/dry-run.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { openSite } from './open-site.ts';
 import type { CliOptions } from './options.ts';
@@ -24,14 +25,15 @@ export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPla
   }
   const opened = await openSite(options, { speed: 'max', autoApprove: !stopAtPlan });
   if (!opened.ok) return printProblems(terminal, opened.problems, options.json);
-  const { site, model } = opened.value;
+  const { site, model, addresses, settings } = opened.value;
   const { conversation } = options;
+  const isDry = options.raw['dry-run'] === true;
   if (conversation) site.restoreTurns(conversation, readConversation(STATE_FOLDER, conversation));
   const stopDrafts = options.json ? () => undefined : followDraft(site, terminal);
   try {
     const run = await site.submit({
       utterance,
-      approve: stopAtPlan ? false : options.yes ? true : undefined,
+      approve: stopAtPlan || isDry ? false : options.yes ? true : undefined,
       by: options.by,
       ...(options.conversation ? { conversation: options.conversation } : {}),
     });
@@ -39,9 +41,10 @@ export const runVerb = async (options: CliOptions, terminal: Terminal, stopAtPla
     if (conversation) writeConversation(STATE_FOLDER, conversation, site.turns(conversation));
     let result: RunResult = run.result!;
     if (!options.json) printPrepared(terminal, result, model);
-    if (stopAtPlan) {
+    if (stopAtPlan || isDry) {
       const { report: _report, mission: _mission, ...upToSchedule } = result;
       result = upToSchedule;
+      if (isDry) return printDryRun(result, dryRun(result, model, addresses, settings), options, terminal);
     } else {
       if (run.state === 'awaiting-approval') {
         terminal.section(
@@ -94,6 +97,25 @@ const followDraft = (
     const word = terminal.language === 'en' ? 'Considers' : '正在考虑';
     terminal.section(terminal.paint('dim', word), terminal.paint('dim', message.run.draft.at(-1)![terminal.language]));
   });
+};
+
+/** The exact messages that carrying it out would send; nothing was sent. */
+const printDryRun = (
+  result: RunResult,
+  { calls, problems }: DryRun,
+  options: CliOptions,
+  terminal: Terminal,
+): number => {
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...result, calls, problems })}\n`);
+  for (const call of calls) {
+    terminal.section(
+      call.robot,
+      `${call.step} → ${call.to} · ${call.protocol} · ${call.name} (${call.type}), ≤ ${call.deadlineSeconds} s`,
+    );
+    terminal.line(terminal.paint('dim', JSON.stringify(call.message)));
+  }
+  if (problems.length > 0) return printProblems(terminal, problems, false);
+  return exitCodeOf(result);
 };
 
 /** Prints the journal's sentences as they come. */
