@@ -10,7 +10,7 @@ import { createBuiltInPlanner } from '@muster/planner';
 import { freePort } from '../../support/vda-vehicle.ts';
 
 /**
- * Drives one task through a real ROS 1 master, the tester's own rosbridge_suite (branch `ros1`) and a small actionlib robot; see README.md.
+ * Drives one task through a real ROS 1 master, the tester's own rosbridge_suite (branch `ros1`) and a small actionlib robot.
  *
  * `npm run interop -- PATH_OF_ROSBRIDGE_SUITE`. Exit codes: 0 done or skipped with a notice, 1 the task was not carried out.
  */

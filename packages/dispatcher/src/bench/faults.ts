@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type BenchRow, bilingual, ProblemError } from '@muster/domain';
+import { ownRow } from './bench-row.ts';
 
 /** The campaign is a test of the source tree, and this bench runs it: it is found beside the packages, not imported. */
 const CAMPAIGN = new URL('../../../../test/faults/campaign/worker.ts', import.meta.url);
@@ -118,17 +119,7 @@ export const runFaultsBench = async (options: FaultsBenchOptions = {}): Promise<
     target: string,
     pass: boolean | null,
     detail = work,
-  ): BenchRow => ({
-    name,
-    work: detail,
-    metric,
-    ours,
-    peer: null,
-    ratio: null,
-    target,
-    pass,
-    repeats: [],
-  });
+  ): BenchRow => ownRow({ name, work: detail, metric, ours, target, pass });
   const violating = (list: readonly SeedResult[]): number =>
     list.filter((result) => problemOf(result) !== undefined).length;
   const worked = results.filter(({ completed }) => (completed ?? 0) > 0).length;

@@ -8,9 +8,11 @@ import {
   unwrap,
   type WorldModel,
 } from '@muster/domain';
+import { createRandom } from '@muster/executor/testing';
 import { makePlanGoal } from '@muster/planner';
 import { loadWorld } from '../library/index.ts';
 import { createLocalSite } from '../site/node-ground.ts';
+import { ownRow } from './bench-row.ts';
 
 export type MissionBenchOptions = {
   readonly scenes: readonly string[];
@@ -49,17 +51,8 @@ export const runMissionBench = async (options: MissionBenchOptions): Promise<Ben
   const verified = achieved + missed;
   const touches = outcomes.reduce((sum, outcome) => sum + outcome.touches, 0);
   const work = `${outcomes.length} random goals over ${options.scenes.join(', ')}`;
-  const row = (metric: string, ours: number | null, target: string, pass: boolean | null): BenchRow => ({
-    name: 'missions',
-    work,
-    metric,
-    ours,
-    peer: null,
-    ratio: null,
-    target,
-    pass,
-    repeats: [],
-  });
+  const row = (metric: string, ours: number | null, target: string, pass: boolean | null): BenchRow =>
+    ownRow({ name: 'missions', work, metric, ours, target, pass });
   const share = verified === 0 ? null : achieved / verified;
   return [
     row(
@@ -138,8 +131,7 @@ const tellGoal = (goal: Goal): string =>
 
 /** Things on places, pictures, inspections, open doors and machined parts, as the seed has it; two of five goals have an order. */
 const drawGoal = (model: WorldModel, seed: number): Goal => {
-  const next = mulberry(seed);
-  const pick = (list: readonly string[]): string => list[Math.floor(next() * list.length)]!;
+  const { next, pick } = createRandom(seed);
   const ids = Object.keys(model.entities).sort();
   const items = ids.filter((id) => isOfClass(model, id, 'item'));
   const places = ids.filter((id) => isOfClass(model, id, 'place'));
@@ -168,15 +160,4 @@ const drawGoal = (model: WorldModel, seed: number): Goal => {
   );
   const ordered = propositions.length > 1 && next() < 0.4;
   return { version: 1, propositions, ...(ordered ? { order: [{ before: 'g1', after: 'g2' }] } : {}) };
-};
-
-/** Random numbers 0 ≤ x < 1 from a seed (mulberry32). */
-const mulberry = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 };

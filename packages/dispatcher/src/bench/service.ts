@@ -19,6 +19,7 @@ import type { LiveMessage } from '../api/index.ts';
 import { startServer } from '../server/server.ts';
 import { connectRobots, untilConnected } from '../site/robot-links.ts';
 import type { Site } from '../site/site.ts';
+import { ownRow } from './bench-row.ts';
 import type { RobotsAsk, RobotsReport } from './service-robots.ts';
 
 const ROBOTS = 50;
@@ -46,17 +47,7 @@ const row = (
   target: string,
   pass: boolean | null,
   repeats: readonly number[] = [],
-): BenchRow => ({
-  name,
-  work,
-  metric,
-  ours,
-  peer: null,
-  ratio: null,
-  target,
-  pass,
-  repeats: repeats.map((value) => Math.round(value * 100) / 100),
-});
+): BenchRow => ownRow({ name, work, metric, ours, target, pass, repeats });
 
 /** The service under the load that it is promised for. */
 export const runServiceBench = async (options: ServiceBenchOptions = {}): Promise<BenchRow[]> => [

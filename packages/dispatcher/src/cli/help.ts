@@ -18,7 +18,7 @@ export const HELP = {
   status · approve · stop · pause · resume · cancel              against a running serve (--address URL)
   skip · retry · complete STEP · reassign STEP ROBOT · retarget STEP ARGUMENT VALUE · take-over · hand-back ROBOT · reset --reason
   bench [NAME]      measured numbers beside those of peers
-  doctor [--vram GB]           what is reachable (model, console, data), what fits a card
+  doctor [ws://HOST:PORT] [--vram GB]   what is reachable (model, console, data, a robot's bridge), what fits a card
   init DIR [--from map.yaml]   a new scene, from a ROS map where there is one
 
   Every verb takes --json (one JSON document on stdout) and --language en|zh.
@@ -44,7 +44,7 @@ export const HELP = {
   status · approve · stop · pause · resume · cancel              对正在运行的 serve（--address URL）
   skip · retry · complete 步骤 · reassign 步骤 机器人 · retarget 步骤 参数 值 · take-over · hand-back 机器人 · reset --reason
   bench [名称]      与同类系统并列的实测数字
-  doctor [--vram GB]           哪些可用（模型、控制台、数据），显卡能放下什么
+  doctor [ws://主机:端口] [--vram GB]   哪些可用（模型、控制台、数据、机器人的桥），显卡能放下什么
   init 目录 [--from map.yaml]  新建场景，可由 ROS 地图生成
 
   每个动词都支持 --json（标准输出一个 JSON）和 --language en|zh。

@@ -79,7 +79,6 @@ const SPEC = {
   'initial-pose': { type: 'string', multiple: true },
   'wire-log': { type: 'string' },
   rosbridge: { type: 'string' },
-  broker: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -108,6 +107,14 @@ export const parseOptions = (argv: readonly string[], verb = 'bench'): Result<Cl
         'CLI_BAD_OPTION',
         `"${verb}" has no option --${foreign}${foreign === 'scen' ? '; did you mean --scene?' : '.'}`,
         `“${verb}”没有选项 --${foreign}${foreign === 'scen' ? '；是不是 --scene？' : '。'}`,
+      ),
+    );
+  if (values['dry-run'] && verb !== 'run' && verb !== 'plan')
+    return fail(
+      usage(
+        'CLI_BAD_OPTION',
+        `"${verb}" has no --dry-run; run and plan have.`,
+        `“${verb}”没有 --dry-run；run 和 plan 有。`,
       ),
     );
   const number = (

@@ -144,6 +144,7 @@ export const createSite = async (
     ...kept.rules,
   ];
   let missionCount = 0;
+  let faultCount = 0;
   let runCount = Math.max(0, ...kept.runs.map(({ id }) => Number(/^run-(\d+)$/.exec(id)?.[1] ?? 0)));
   const listeners = new Set<(message: LiveMessage) => void>();
   const events: EventView[] = [];
@@ -262,7 +263,7 @@ export const createSite = async (
   const plainReport = (outcome: Report['outcome'], says: Bilingual): Report => ({
     outcome,
     goal: [],
-    witness: 'simulator',
+    witness: truth.witness,
     seconds: 0,
     says,
   });
@@ -580,10 +581,11 @@ export const createSite = async (
     },
     controlRobot: (robot, { verb, by }) => host.send({ type: `${verb}-robot`, robot, by }),
     fault: (kind, target, seconds, params) => {
+      faultCount += 1;
       const result = simulation.world.apply({
         kind: 'fault',
         fault: {
-          id: `live_${simulation.world.tick}`,
+          id: `live_${simulation.world.tick}_${faultCount}`,
           kind,
           at: clock.sceneSeconds(),
           ...(target ? { target } : {}),

@@ -1,10 +1,10 @@
 import type { Goal, Plan, PlanVerification, Situation, VerifyPlan } from '@muster/domain';
 import { makePlanGoal } from '../built-in/search/plan-goal.ts';
+import { proveOrdered } from '../built-in/search/prove-plan.ts';
 import { type StatedSteps, toPlan } from './to-plan.ts';
 
 export type Settled = { readonly plan: Plan; readonly verification: PlanVerification };
 
-const MOST_ROUNDS = 40;
 /** Plans with more steps than this are taken as they stand: leaving out each in turn would cost more than it brings. */
 const TIDY_LIMIT = 40;
 
@@ -15,21 +15,7 @@ export const proveSteps = (
   assumptions: Plan['assumptions'],
   situation: Situation,
   verify: VerifyPlan,
-): Settled => {
-  const orderings: [number, number][] = [];
-  for (let round = 0; ; round += 1) {
-    const plan = toPlan(stated, goal, assumptions, situation, orderings);
-    const verification = verify(plan, situation);
-    const position = new Map(plan.steps.map((step, index) => [step.id, index]));
-    const known = orderings.length;
-    for (const violation of verification.verdict.violations) {
-      if (violation.code !== 'VERIFY_INTERFERENCE') continue;
-      const [a, b] = [position.get(violation.step ?? ''), position.get(violation.other ?? '')];
-      if (a !== undefined && b !== undefined) orderings.push([Math.min(a, b), Math.max(a, b)]);
-    }
-    if (orderings.length === known || round >= MOST_ROUNDS) return { plan, verification };
-  }
-};
+): Settled => proveOrdered((orderings) => toPlan(stated, goal, assumptions, situation, orderings), situation, verify);
 
 /**
  * A proved plan without what the goal does not need: a step that can be left out is left out, and where search knows a plan with fewer steps that one

@@ -5,7 +5,7 @@ import { deadlineOf } from './goal/build-clause.ts';
 import { buildCommand } from './goal/build-command.ts';
 import { type BuildContext, canonicalGoal } from './goal/draft.ts';
 import { propositionsFor } from './goal/selections.ts';
-import type { Clause, Utterance } from './logical-form.ts';
+import { type Clause, EMPTY_CLAUSE, type Utterance } from './logical-form.ts';
 import type { Trouble } from './resolve/problems.ts';
 import { resolvePhrase } from './resolve/resolve-phrase.ts';
 
@@ -54,21 +54,4 @@ export const evaluateEnsure = (form: Extract<Utterance, { kind: 'ensure' }>, con
   return { troubles: [], interpretation: planAnswer(goal, [], context, standingOf(times, goal, context)) };
 };
 
-const PLACING: Clause = {
-  verb: { senses: [{ kind: 'transfer' }], text: '' },
-  targets: [],
-  without: [],
-  hither: false,
-  back: false,
-  stays: false,
-  inOrder: false,
-  again: false,
-  negated: 'no',
-  always: false,
-  together: false,
-  floatingAll: false,
-  respectively: false,
-  beside: false,
-  times: [],
-  text: '',
-};
+const PLACING: Clause = { ...EMPTY_CLAUSE, verb: { senses: [{ kind: 'transfer' }], text: '' } };

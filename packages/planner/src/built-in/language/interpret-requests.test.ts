@@ -67,6 +67,16 @@ describe('requests in the warehouse', () => {
       '4 on(black_tote+blue_tote+green_tote+grey_tote+orange_tote+purple_tote+red_tote+small_blue_tote+white_tote+yellow_tote;dock_1)',
     ],
     [
+      'Bring the red tote to packing station 2, no, the green tote.',
+      '把红色周转箱送到 2 号打包台，不对，绿色周转箱。',
+      'on(green_tote;packing_station_2)',
+    ],
+    [
+      'Bring the red tote to packing station 2, no, only the green tote.',
+      '把红色周转箱送到 2 号打包台，不对，只把绿色周转箱送到 2 号打包台。',
+      'on(green_tote;packing_station_2)',
+    ],
+    [
       'Bring the red tote to packing station 1, no, packing station 2.',
       '把红色周转箱送到1号打包台，不对，2号打包台。',
       'on(red_tote;packing_station_2)',

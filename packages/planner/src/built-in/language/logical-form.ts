@@ -108,6 +108,34 @@ export type Clause = {
   readonly text: string;
 };
 
+/** What was spoken of last, said as `text` or not at all. */
+export const itPhrase = (text: string): Phrase => ({
+  parts: [
+    { head: { kind: 'pronoun', value: 'it' }, determiner: 'bare', plural: false, modifiers: [], except: [], text },
+  ],
+  joined: 'and',
+  text,
+});
+
+/** A clause that says nothing yet. */
+export const EMPTY_CLAUSE: Clause = {
+  targets: [],
+  without: [],
+  hither: false,
+  back: false,
+  stays: false,
+  inOrder: false,
+  again: false,
+  negated: 'no',
+  always: false,
+  together: false,
+  floatingAll: false,
+  respectively: false,
+  beside: false,
+  times: [],
+  text: '',
+};
+
 /** Something that is or isn't so: the condition of an "if", or what a yes/no question asks. */
 export type StateClause =
   | {

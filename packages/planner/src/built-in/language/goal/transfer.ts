@@ -1,6 +1,6 @@
 import { type Bilingual, bilingual, factKey, factValue } from '@muster/domain';
 import { nameList, nameOf } from '../../../says/names.ts';
-import type { Clause, Modifier, NounPhrase, Phrase, Relation } from '../logical-form.ts';
+import { type Clause, itPhrase, type Modifier, type NounPhrase, type Phrase, type Relation } from '../logical-form.ts';
 import { FLOOR_PREFIX, isLocatedAt, puttingPlaces, takesItems, whereIs } from '../resolve/locations.ts';
 import type { Trouble } from '../resolve/problems.ts';
 import { idsOf, type Resolved, resolvePhrase, type Selection } from '../resolve/resolve-phrase.ts';
@@ -9,13 +9,7 @@ import { type BuildContext, type ClauseDraft, type DraftProposition, troubled } 
 import { goClause } from './go.ts';
 import { propositionsFor } from './selections.ts';
 
-const IT: Phrase = {
-  parts: [
-    { head: { kind: 'pronoun', value: 'it' }, determiner: 'bare', plural: false, modifiers: [], except: [], text: '' },
-  ],
-  joined: 'and',
-  text: '',
-};
+const IT = itPhrase('');
 
 /** Bring, put, take …: things end up on, in or with something. */
 export const transferClause = (

@@ -254,11 +254,28 @@ const TARGETS: readonly Relation[] = ['to', 'in', 'on', 'at', 'near', 'under', '
 const targetMarked = TARGETS.map((relation) => [relation, memo(marked(word('preposition', relation)))] as const);
 const postposed = memo(seq(phrase, word('postposition')));
 
+/** What a correction can put anew. */
+const REPLACED = [
+  'object',
+  'targets',
+  'recipient',
+  'source',
+  'through',
+  'instrument',
+  'actor',
+  'times',
+  'speed',
+  'without',
+  'except',
+] as const;
+
 const transitions = (lattice: Lattice, state: State): State[] => {
   const next: State[] = [];
   const { at } = state;
   const move = (parse: { end: number; cost: number }, change: Partial<State>, extra = 0): void => {
-    next.push({ ...state, correcting: false, ...change, at: parse.end, cost: state.cost + parse.cost + extra });
+    // A correction is over once something was put in the place of what it takes back, never by a word that fills none.
+    const correcting = state.correcting && !REPLACED.some((slot) => slot in change);
+    next.push({ ...state, correcting, ...change, at: parse.end, cost: state.cost + parse.cost + extra });
   };
   const free = (slot: unknown): boolean => slot === undefined || state.correcting;
   const flag = (name: Flag): ReadonlySet<Flag> => new Set([...state.flags, name]);
@@ -271,7 +288,6 @@ const transitions = (lattice: Lattice, state: State): State[] => {
           verb: { senses: verb.value.senses, text: textBetween(lattice, at, verb.end) },
           particle: verb.value.particle,
           // 不，放到灶台上: the verb is only said again.
-          correcting: state.correcting,
         },
         verb.value.senses.length === 0 ? UNKNOWN_VERB_COST : verb.value.particle ? -0.5 : 0,
       );
@@ -550,7 +566,11 @@ const bareNouns = (lattice: Lattice, state: State, move: MoveTo, free: (slot: un
       continue;
     }
     if (state.correcting && state.targets.length > 0 && !isElliptic(noun.value))
-      move(noun, { targets: [...state.targets.slice(0, -1), { relation: 'to', phrase: noun.value }] }, 0.3);
+      move(
+        noun,
+        { targets: [...state.targets.slice(0, -1), { relation: 'to', phrase: noun.value }] },
+        isPlaceName(lattice, noun.value) ? 0.3 : 2.5,
+      );
     // 三个轴承里拿两个: how many of them is said after the verb.
     const [counted] = noun.value.parts;
     const [whole] = state.object?.parts ?? [];

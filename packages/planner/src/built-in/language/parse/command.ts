@@ -1,6 +1,14 @@
 import type { Lattice } from '../lattice.ts';
 import type { Sense } from '../lexicon/entry.ts';
-import type { Clause, Command, Link, Phrase, Relation, StateClause } from '../logical-form.ts';
+import {
+  type Clause,
+  type Command,
+  EMPTY_CLAUSE,
+  type Link,
+  type Phrase,
+  type Relation,
+  type StateClause,
+} from '../logical-form.ts';
 import { clause, type Placed } from './clause.ts';
 import { phrase } from './phrase.ts';
 import {
@@ -280,7 +288,7 @@ const wishToBe: Rule<unknown> = (lattice, at) => [
   ...entry('verb')(lattice, at).filter((parse) => / be$/i.test(textBetween(lattice, at, parse.end))),
 ];
 
-const statePart = (state: StateClause): Clause => ({ ...BARE, state, text: state.text });
+const statePart = (state: StateClause): Clause => ({ ...EMPTY_CLAUSE, state, text: state.text });
 
 /** Clauses one after another. Those without a verb need a clause before them to take it from. */
 const clauses: Rule<Command> = memo((lattice, at) => {
@@ -385,31 +393,13 @@ const joinParallel = (a: Command, b: Command): Command => ({
   ],
 });
 
-const BARE: Clause = {
-  targets: [],
-  without: [],
-  hither: false,
-  back: false,
-  stays: false,
-  inOrder: false,
-  again: false,
-  negated: 'no',
-  always: false,
-  together: false,
-  floatingAll: false,
-  respectively: false,
-  beside: false,
-  times: [],
-  text: '',
-};
-
 const orderedWithin = (main: Command, earlier: Phrase, later: Phrase): Command => {
   const first = main.parts.length;
   return {
     parts: [
       ...main.parts,
-      { link: 'and', clause: { ...BARE, object: earlier, text: earlier.text } },
-      { link: 'and', clause: { ...BARE, object: later, text: later.text } },
+      { link: 'and', clause: { ...EMPTY_CLAUSE, object: earlier, text: earlier.text } },
+      { link: 'and', clause: { ...EMPTY_CLAUSE, object: later, text: later.text } },
     ],
     ordering: [...main.ordering, { before: first, after: first + 1 }],
   };

@@ -1,5 +1,5 @@
 import type { Lattice } from '../lattice.ts';
-import type { Clause, Phrase, Question, Utterance } from '../logical-form.ts';
+import { type Clause, EMPTY_CLAUSE, type Phrase, type Question, type Utterance } from '../logical-form.ts';
 import { clause } from './clause.ts';
 import { command } from './command.ts';
 import { phrase } from './phrase.ts';
@@ -31,23 +31,10 @@ const person: Rule<Phrase> = (lattice, at) => phrase(lattice, at).filter((parse)
 
 /** A phrase that is exactly what is wanted, for the wish of somebody: "Nurse Li asked for the thermometer". */
 const wishOf = (by: Phrase, object: Phrase): Clause => ({
+  ...EMPTY_CLAUSE,
   verb: { senses: [{ kind: 'transfer' }], text: '' },
   object,
   recipient: by,
-  targets: [],
-  without: [],
-  hither: false,
-  back: false,
-  stays: false,
-  inOrder: false,
-  again: false,
-  negated: 'no',
-  always: false,
-  together: false,
-  floatingAll: false,
-  respectively: false,
-  beside: false,
-  times: [],
   text: object.text,
 });
 

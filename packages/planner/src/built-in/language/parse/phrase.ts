@@ -23,16 +23,26 @@ const separator: Rule<'and' | 'or'> = choice<'and' | 'or'>(
   map(word('comma'), () => 'and' as const, 0.8),
 );
 
+/** "only", 只: after a correction it says that nothing else was meant, which the correction says already. */
+const onlyThat: Rule<unknown> = (lattice, at) => {
+  const said = /^(?:only(?![a-z])|just(?![a-z])|只是?|仅仅?|就)\s*/i.exec(lattice.text.slice(at));
+  return said ? [{ value: undefined, end: at + said[0].length, cost: 0 }] : [];
+};
+
 /** "no", "sorry, I meant", 不对，是: words that take back what was just said. */
-export const corrected: Rule<unknown> = memo(
-  seq(
-    optional(word('comma')),
-    word('correction'),
-    optional(word('comma')),
-    optional(word('correction')),
-    optional(word('comma')),
-    optional(word('be')),
-  ),
+export const corrected: Rule<unknown> = memo((lattice, at) =>
+  // 不要进: a bare 不 in front of a verb forbids; it takes back only where the speaker pauses after it.
+  /^[,，\s]*不(?![对是不,，、\s])/.test(lattice.text.slice(at)) ? [] : takenBack(lattice, at),
+);
+
+const takenBack: Rule<unknown> = seq(
+  optional(word('comma')),
+  word('correction'),
+  optional(word('comma')),
+  optional(word('correction')),
+  optional(word('comma')),
+  optional(word('be')),
+  optional(onlyThat),
 );
 
 /** Noun phrases in a list; a correction ("the red one, no, the blue one") leaves the last word standing. */
@@ -145,13 +155,15 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
           cost: list.cost + join.cost + next.cost + 0.2 + (list.parts.at(-1)!.except.length > 0 ? 1 : 0),
         });
     }
+    // "… to dock 2, no, the green tote": another kind of thing takes back another word than the last one.
     for (const fix of seq(corrected, nounPhrase, optional(word('comma')))(lattice, list.end))
-      queue.push({
-        ...list,
-        parts: [...list.parts.slice(0, -1), correct(list.parts.at(-1)!, fix.value[1])],
-        end: fix.end,
-        cost: list.cost + fix.cost,
-      });
+      if (isOneKindOf(lattice, list.parts.at(-1)!, fix.value[1]))
+        queue.push({
+          ...list,
+          parts: [...list.parts.slice(0, -1), correct(list.parts.at(-1)!, fix.value[1])],
+          end: fix.end,
+          cost: list.cost + fix.cost,
+        });
     for (const closed of seq(optional(word('comma')), nounPhrase, word('except', 'close'))(lattice, list.end)) {
       const last = list.parts.at(-1)!;
       queue.push({
@@ -164,6 +176,24 @@ export const phrase: Rule<Phrase> = memo((lattice, at) => {
   }
   return found;
 });
+
+const KINDS = ['item', 'place', 'robot', 'person'] as const;
+
+/** Kind of thing that a noun names, where it names one kind only. */
+const kindNamed = (lattice: Lattice, { head }: NounPhrase): string | undefined => {
+  const { model } = lattice;
+  if (head.kind === 'name') {
+    const kinds = new Set(head.ids.map((id) => model.entities[id]?.kind));
+    return kinds.size === 1 ? [...kinds][0] : undefined;
+  }
+  if (head.kind !== 'class') return undefined;
+  return KINDS.find((kind) => head.class === kind || model.ancestors[head.class]?.includes(kind));
+};
+
+const isOneKindOf = (lattice: Lattice, a: NounPhrase, b: NounPhrase): boolean => {
+  const [first, second] = [kindNamed(lattice, a), kindNamed(lattice, b)];
+  return first === undefined || second === undefined || first === second;
+};
 
 /** "A1 to A4": everything whose id differs from the ends only in its number, between the two. */
 const rangeBetween = (lattice: Lattice, first: NounPhrase, last: NounPhrase): NounPhrase | undefined => {

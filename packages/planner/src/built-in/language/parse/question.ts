@@ -1,5 +1,5 @@
 import type { Lattice } from '../lattice.ts';
-import type { Phrase, Question } from '../logical-form.ts';
+import { itPhrase, type Phrase, type Question } from '../logical-form.ts';
 import { clause } from './clause.ts';
 import { command } from './command.ts';
 import { phrase } from './phrase.ts';
@@ -372,20 +372,7 @@ export const question: Rule<Question> = memo(
   ),
 );
 
-const IT: Phrase = {
-  parts: [
-    {
-      head: { kind: 'pronoun', value: 'it' },
-      determiner: 'bare',
-      plural: false,
-      modifiers: [],
-      except: [],
-      text: 'it',
-    },
-  ],
-  joined: 'and',
-  text: 'it',
-};
+const IT = itPhrase('it');
 
 const ANY_ROBOT = {
   parts: [

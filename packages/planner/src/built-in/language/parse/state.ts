@@ -1,5 +1,5 @@
 import type { Lattice } from '../lattice.ts';
-import type { Operator, Phrase, Relation, StateClause } from '../logical-form.ts';
+import { itPhrase, type Operator, type Phrase, type Relation, type StateClause } from '../logical-form.ts';
 import { amount } from './amount.ts';
 import { clause } from './clause.ts';
 import { phrase } from './phrase.ts';
@@ -65,20 +65,7 @@ const becomes: Rule<{ predicate: string; holds: boolean }> = (lattice, at) =>
   );
 
 /** "something is wrong", 有异常: of what was just looked at. */
-const SUBJECT_IT: Phrase = {
-  parts: [
-    {
-      head: { kind: 'pronoun', value: 'it' },
-      determiner: 'bare',
-      plural: false,
-      modifiers: [],
-      except: [],
-      text: 'it',
-    },
-  ],
-  joined: 'and',
-  text: 'it',
-};
+const SUBJECT_IT = itPhrase('it');
 
 export const faults: Rule<Bare> = choice<Bare>(
   map(
