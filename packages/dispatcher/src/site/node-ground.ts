@@ -3,9 +3,10 @@ import type { Journal } from '@muster/executor';
 import { startRosbridgeServer } from '@muster/sim-rosbridge/node';
 import { planAside } from '../pipeline/planning-desk.ts';
 import { openStage } from '../rehearsal/rehearse.ts';
-import { createSite, type LocalSiteOptions } from './local-site.ts';
+import { createSite } from './local-site.ts';
 import { otherScene, RunsFile, WorldFile } from './site-files.ts';
 import type { SiteGround } from './site-ground.ts';
+import type { LocalSiteOptions } from './site-options.ts';
 
 /** Sockets, files and threads of this process. */
 const NODE_GROUND: SiteGround = {

@@ -4,7 +4,7 @@ import type { Simulation } from '@muster/sim-rosbridge/face';
 import type { RunView } from '../api/index.ts';
 import type { PlanningDesk } from '../pipeline/plan-here.ts';
 import type { RehearsalStage } from '../rehearsal/stage.ts';
-import type { LocalSiteOptions } from './local-site.ts';
+import type { LocalSiteOptions } from './site-options.ts';
 
 /** The simulator's rosbridge, as the bridge reaches it. */
 export type SimulatorAddress = {
