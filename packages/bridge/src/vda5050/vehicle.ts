@@ -1,14 +1,14 @@
-import type { PoseStamped, RobotCommand, RobotDriver, RobotEvent, RobotManifest, Skill } from '@muster/domain';
+import type { PoseStamped, RobotDriver, RobotEvent, RobotManifest, Skill } from '@muster/domain';
 import type { FrameRules } from '../frames.ts';
 import type { WireLog } from '../link.ts';
 import { systemTimers, type Timers } from '../timers.ts';
 import { type VdaAddress, vdaTopic } from './address.ts';
+import { type BodyCommand, driveOf, placedAt, skillOf } from './body-command.ts';
 import { factsheetOf, type INSTANT_ACTIONS } from './factsheet.ts';
 import { createHeaders } from './header.ts';
 import {
   instantActionsSchema,
   issueOf,
-  OBSERVATION,
   orderSchema,
   type VdaAction,
   type VdaActionState,
@@ -18,6 +18,8 @@ import {
 import { MqttLink } from './mqtt-link.ts';
 import { OrderExecution } from './order-execution.ts';
 import { fromVdaPosition, toVdaPosition } from './positions.ts';
+import type { Batch } from './state-message.ts';
+import { stateOf } from './state-message.ts';
 
 export type VdaVehicleOptions = {
   readonly address: VdaAddress;
@@ -71,7 +73,7 @@ export class VdaVehicle {
   readonly #stops: (() => void)[] = [];
   readonly #loads = new Set<string>();
   readonly #boot: string;
-  #batches: { readonly name: string; readonly facts: readonly { fact: string; value: boolean | number }[] }[] = [];
+  #batches: Batch[] = [];
   #batchCount = 0;
   #instant: VdaActionState[] = [];
   #errors: VdaError[] = [];
@@ -151,6 +153,10 @@ export class VdaVehicle {
 
   #rules(): FrameRules {
     return { floors: this.#options.floors.map(({ id }) => id), dialect: 'ros2' };
+  }
+
+  #ground() {
+    return { rules: this.#rules(), elevation: (floor: string) => this.#elevation(floor) };
   }
 
   #hear(topic: string, payload: string): void {
@@ -250,7 +256,7 @@ export class VdaVehicle {
         this.#endInstant(action.actionId, 'FINISHED');
         return;
       case 'initPosition': {
-        const pose = this.#placedAt(action);
+        const pose = placedAt(action, this.#ground());
         const done = pose !== undefined && this.#options.setInitialPose?.(pose) === true;
         this.#endInstant(
           action.actionId,
@@ -268,19 +274,6 @@ export class VdaVehicle {
           errorReferences: [{ referenceKey: 'actionId', referenceValue: action.actionId }],
         });
     }
-  }
-
-  #placedAt(action: VdaAction): PoseStamped | undefined {
-    const value = (key: string): unknown => action.actionParameters?.find((entry) => entry.key === key)?.value;
-    const [x, y, theta, mapId] = [
-      Number(value('x')),
-      Number(value('y')),
-      Number(value('theta')),
-      String(value('mapId')),
-    ];
-    if (![x, y, theta].every(Number.isFinite)) return undefined;
-    const pose = fromVdaPosition({ x, y, theta, mapId }, this.#rules());
-    return pose && { ...pose, z: this.#elevation(pose.floor) };
   }
 
   #endInstant(actionId: string, actionStatus: VdaActionState['actionStatus'], resultDescription?: string): void {
@@ -324,58 +317,19 @@ export class VdaVehicle {
   }
 
   #drive(nodes: readonly VdaNode[], maxSpeed: number, until: number): void {
-    const { mobility } = this.#options.manifest;
-    const speed = Math.min(maxSpeed, mobility.mode === 'fixed' ? 0 : mobility.maxSpeed);
-    let from: { x: number; y: number } | undefined = this.#body.pose;
-    const waypoints = nodes.map((node, index) => {
-      const place = fromVdaPosition(node.nodePosition!, this.#rules())!;
-      const next = nodes[index + 1]?.nodePosition;
-      const before = from ?? place;
-      from = place;
-      const ahead = next && fromVdaPosition(next, this.#rules());
-      const yaw =
-        node.nodePosition?.theta !== undefined
-          ? place.yaw
-          : ahead
-            ? Math.atan2(ahead.y - place.y, ahead.x - place.x)
-            : Math.atan2(place.y - before.y, place.x - before.x);
-      return { ...place, z: this.#elevation(place.floor), yaw };
-    });
-    this.#send(
-      { kind: 'travel', waypoints, nodes: nodes.map(({ nodeId }) => nodeId), speed, last: true },
-      { kind: 'travel', until },
-    );
+    const drive = driveOf(nodes, maxSpeed, this.#body.pose, this.#options.manifest, this.#ground());
+    this.#send(drive, { kind: 'travel', until });
   }
 
   #startAction(action: VdaAction): void {
     const { manifest, skills } = this.#options;
-    const mapped = Object.entries(manifest.vda5050?.actions ?? {}).find(
-      ([, entry]) => entry.actionType === action.actionType,
-    );
-    const skill = mapped?.[0] ?? action.actionType;
-    const given = Object.fromEntries((action.actionParameters ?? []).map(({ key, value }) => [key, value]));
-    const { role, others, ...rest } = given;
-    const args = Object.fromEntries(
-      Object.entries(rest).flatMap(([key, value]) => {
-        const name = argumentOf(mapped?.[1].parameters?.[key], key);
-        return typeof value === 'string' || typeof value === 'number' ? [[name, value] as const] : [];
-      }),
-    );
     this.#order.setAction(action.actionId, 'RUNNING');
     this.#isDirty = true;
-    this.#send(
-      {
-        kind: 'skill',
-        skill,
-        role: typeof role === 'string' ? role : (skills?.[skill]?.roles[0]?.name.replace(/^\?/, '') ?? 'robot'),
-        args,
-        others: (others !== null && typeof others === 'object' ? others : {}) as Readonly<Record<string, string>>,
-      },
-      { kind: 'action', until: this.#order.lastNodeSequenceId, actionId: action.actionId },
-    );
+    const until = this.#order.lastNodeSequenceId;
+    this.#send(skillOf(action, manifest, skills), { kind: 'action', until, actionId: action.actionId });
   }
 
-  #send(what: DistributiveBody, current: Omit<Current, 'id'>): void {
+  #send(what: BodyCommand, current: Omit<Current, 'id'>): void {
     this.#counter += 1;
     const id = `${this.#boot}/${this.#order.orderId}/${this.#order.orderUpdateId}/${this.#counter}`;
     this.#current = { id, ...current };
@@ -421,7 +375,7 @@ export class VdaVehicle {
     this.#body.speed = speed;
     this.#isShown = false;
     if (wasDriving !== speed > DRIVING_SPEED) this.#isDirty = true;
-    const { current } = { current: this.#current };
+    const current = this.#current;
     if (current?.kind !== 'travel') return;
     for (;;) {
       const [next] = this.#order.nodes;
@@ -542,43 +496,20 @@ export class VdaVehicle {
     if (!this.#link.isUp) return;
     this.#isDirty = false;
     this.#lastState = this.#timers.now();
-    const order = this.#order;
-    const { speed, charge } = this.#body;
-    this.#link.publish(vdaTopic(this.#options.address, 'state'), {
-      ...this.#header('state'),
-      orderId: order.orderId,
-      orderUpdateId: order.orderUpdateId,
-      lastNodeId: order.lastNodeId,
-      lastNodeSequenceId: order.lastNodeSequenceId,
-      driving: speed > DRIVING_SPEED,
+    const told = {
+      driving: this.#body.speed > DRIVING_SPEED,
+      position: this.#position(),
       paused: this.#isPaused,
-      newBaseRequest: !this.#current && order.nodes.length > 0 && !order.nodes[0]!.released,
-      operatingMode: 'AUTOMATIC',
-      nodeStates: order.nodes.map(({ nodeId, sequenceId, released }) => ({ nodeId, sequenceId, released })),
-      edgeStates: order.edges.map(({ edgeId, sequenceId, released }) => ({ edgeId, sequenceId, released })),
-      ...this.#position(),
-      loads: [...this.#loads].map((loadId) => ({ loadId })),
-      actionStates: [...order.actionStates, ...this.#instant],
-      batteryState: { batteryCharge: Math.round(charge * 1e4) / 100, charging: false },
+      isUnderWay: this.#current !== undefined,
+      loads: this.#loads,
+      instant: this.#instant,
+      charge: this.#body.charge,
       errors: this.#errors,
-      information: this.#batches.map(({ name, facts }) => ({
-        infoType: OBSERVATION,
-        infoLevel: 'INFO',
-        infoDescription: name,
-        infoReferences: facts.map(({ fact, value }) => ({ referenceKey: fact, referenceValue: String(value) })),
-      })),
-      safetyState: { eStop: 'NONE', fieldViolation: false },
-    });
+      batches: this.#batches,
+    };
+    const message = { ...this.#header('state'), ...stateOf(this.#order, told) };
+    this.#link.publish(vdaTopic(this.#options.address, 'state'), message);
   }
 }
-
-type WithoutHeader<T> = T extends RobotCommand ? Omit<T, 'id' | 'robot' | 'epoch' | 'deadlineSeconds'> : never;
-type DistributiveBody = WithoutHeader<RobotCommand>;
-
-/** Argument that a parameter was filled from: `${args.item}` under another key. */
-const argumentOf = (template: unknown, key: string): string => {
-  const match = typeof template === 'string' ? /^\$\{args\.([\w]+)\}$/.exec(template) : null;
-  return match?.[1] ?? key;
-};
 
 export const createVdaVehicle = (options: VdaVehicleOptions): VdaVehicle => new VdaVehicle(options);
